@@ -1,0 +1,82 @@
+"""What a model is asked and answers, and the one method that a client has.
+
+Retry, limits, cache, record and replay are clients that wrap a client.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Protocol
+
+from briefer.models import canonical_json
+
+FinishReason = Literal["stop", "length", "content_filter", "refusal"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message of a chat."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A chat completion that is asked for.
+
+    Attributes:
+        model: the model's name as the server knows it.
+        messages: instructions first, the article's text last.
+        schema: the JSON Schema that the reply must fit, or None for free text.
+        schema_name: what the schema is called on the wire.
+        max_output_tokens: a cap on the reply in tokens; None leaves it to the server.
+        temperature: None leaves it to the server, as some models refuse any.
+    """
+
+    model: str
+    messages: tuple[Message, ...]
+    schema: Mapping[str, Any] | None = None
+    schema_name: str = "reply"
+    max_output_tokens: int | None = None
+    temperature: float | None = None
+
+    @property
+    def key(self) -> str:
+        """The sha256 of the whole request, in hex."""
+        return hashlib.sha256(canonical_json(asdict(self)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the model answered.
+
+    Attributes:
+        text: the reply's content as it came.
+        model: the model that answered, as the server names it.
+        finish_reason: why it ended; `length` means that it was cut short.
+        input_tokens: tokens of the prompt, cached ones included, as the server counted them.
+        cached_input_tokens: those that the provider had in its cache.
+        output_tokens: tokens of the reply.
+    """
+
+    text: str
+    model: str = ""
+    finish_reason: FinishReason = "stop"
+    input_tokens: int = 0
+    cached_input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class Client(Protocol):
+    """Anything that answers requests."""
+
+    async def complete(self, request: Request) -> Reply:
+        """Answer one request.
+
+        Raises:
+            RequestError: no reply came; ReplyError: one came that cannot be used.
+        """
+        ...
