@@ -60,11 +60,14 @@ class Reply:
         input_tokens: tokens of the prompt, cached ones included, as the server counted them.
         cached_input_tokens: those that the provider had in its cache.
         output_tokens: tokens of the reply.
+        calls: replies that it took to get this one; more than 1 after a repair, and then the
+            tokens are those of all of them.
     """
 
     text: str
     model: str = ""
     finish_reason: FinishReason = "stop"
+    calls: int = 1
     input_tokens: int = 0
     cached_input_tokens: int = 0
     output_tokens: int = 0

@@ -20,6 +20,7 @@ class BrieferError(Exception):
     """Base of all errors of this package.
 
     Attributes:
+        message: what happened, in one line.
         reason: a short stable word, such as `timeout` or `encoding`.
         hint: what to do about it, or an empty string.
         retryable: whether the same request may succeed when sent again.
@@ -30,13 +31,13 @@ class BrieferError(Exception):
 
     def __init__(self, message: str, *, reason: str | None = None, hint: str = "") -> None:
         super().__init__(message)
+        self.message = message
         if reason is not None:
             self.reason = reason
         self.hint = hint
 
     def __str__(self) -> str:
-        message = super().__str__()
-        return f"{message} ({self.hint})" if self.hint else message
+        return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
 class UsageError(BrieferError):
@@ -84,7 +85,7 @@ class RequestError(BrieferError):
 
 
 class ReplyError(RequestError):
-    """A reply came from the model and cannot be used: refused, cut short, not what was asked for."""
+    """A reply came from the model and cannot be used: refused, cut short, not as asked for."""
 
     reason = "malformed-reply"
 

@@ -239,6 +239,8 @@ class Brief:
         date: the day of the brief, ISO 8601.
         created: when it was made, ISO 8601 in UTC.
         model: who drafted: a model's name, or `extractive`.
+        tasks: what was asked for. Where `summary` is there and `claims` is not, the claims that
+            the summary cites are kept all the same.
         prompts: the sha256 of each prompt template that was used.
     """
 
@@ -246,6 +248,7 @@ class Brief:
     date: str = ""
     created: str = ""
     model: str = ""
+    tasks: tuple[Task, ...] = TASKS
     prompts: Mapping[str, str] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
     articles: tuple[ArticleBrief, ...] = ()

@@ -1,0 +1,1269 @@
+"""Who says what: quotations and reported speech, with their sources.
+
+English news prose, by rule and without a model: quotation marks are paired, each sentence is cut
+into a frame (outside the marks) and its quotations, and the frame is searched for a reporting verb
+with the noun phrase beside it. Names are resolved against the people named in the text. The
+terms (source, cue, content) are those of the PolNeAR corpus (Newell, Margolin and Ruths, 2018).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from briefer import cues
+from briefer.models import Span
+from briefer.sentences import paragraphs, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A statement with the one who made it.
+
+    Attributes:
+        source: the mention of the speaker nearest to the content, or None where the text has none.
+        cue: the reporting words, or None where a quotation stands without them.
+        contents: the parts of the statement in order. A quotation is given without its marks.
+        direct: whether the contents are quotations and nothing else.
+        speaker: the name that `source` stands for, as the article resolves it.
+        chain: through whom the statement came, outermost first, the speaker last.
+    """
+
+    source: Span | None
+    cue: Span | None
+    contents: tuple[Span, ...]
+    direct: bool
+    speaker: str | None
+    chain: tuple[str, ...]
+
+
+# --- quotations -------------------------------------------------------------------------------
+
+_MARK = re.compile("``|''|[\"“”„«»‘’']")
+_OPENERS = {"“": "”", "„": "“", "«": "»"}
+
+
+class _Quote(NamedTuple):
+    """A quotation: the words between the marks, and the place with the marks."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    open: bool  # the closing mark is missing at the end of the paragraph
+
+
+def quotations(text: str) -> list[Span]:
+    """The words in quotation marks, the marks left out; what is quoted inside them is not listed.
+
+    Double, angle and single marks, straight and curly. A mark that is never closed quotes to the
+    end of its paragraph and no further.
+    """
+    return [Span(q.start, q.end) for p in paragraphs(text) for q in _quotes_in(text, p)]
+
+
+def _quotes_in(text: str, paragraph: Span) -> list[_Quote]:
+    found = []
+    marks = list(_MARK.finditer(text, paragraph.start, paragraph.end))
+    singles = [m.start() for m in marks if m.group() in "'’" and _closes(text, m.start())]
+    position = 0
+    while position < len(marks):
+        mark = marks[position]
+        position += 1
+        start, kind = mark.start(), mark.group()
+        if kind in "‘'" and len(kind) == 1:
+            end = _single_end(text, start, singles, paragraph)
+            if end is None:
+                continue
+            while position < len(marks) and marks[position].start() <= end:
+                position += 1
+            quote = _Quote(start + 1, end, start, end + 1, open=False)
+        elif kind in {'"', "``", "''"} or kind in _OPENERS or _opens(text, start, kind):
+            closer = _OPENERS.get(kind, '"')
+            quote, position = _double(text, marks, position, closer, paragraph)
+        else:
+            continue
+        words = _trimmed(text, quote.start, quote.end)
+        if any(character.isalnum() for character in text[words.start : words.end]):
+            found.append(quote._replace(start=words.start, end=words.end))
+    return found
+
+
+def _double(
+    text: str, marks: Sequence[re.Match[str]], position: int, closer: str, paragraph: Span
+) -> tuple[_Quote, int]:
+    """The quotation opened by the mark before `position`, and the position after it."""
+    opener = marks[position - 1]
+    closers = {closer, '"'} if closer == "”" else {closer}
+    if opener.group() in {'"', "``", "''", "”"}:
+        closers = {'"', "''", "”"}
+    if opener.group() == "„":
+        closers = {"“", "”", '"'}
+    for index in range(position, len(marks)):
+        mark = marks[index]
+        if mark.group() in closers:
+            quote = _Quote(opener.end(), mark.start(), opener.start(), mark.end(), open=False)
+            return quote, index + 1
+        # A second opening mark before the first was closed: the first was never closed.
+        if mark.group() == opener.group() and mark.group() in "“«":
+            return _Quote(
+                opener.end(), mark.start(), opener.start(), mark.start(), open=False
+            ), index
+    return _Quote(opener.end(), paragraph.end, opener.start(), paragraph.end, open=True), len(marks)
+
+
+def _opens(text: str, place: int, kind: str) -> bool:
+    """Whether a closing curly mark was typed where an opening one belongs."""
+    before, after = text[place - 1 : place] if place else "", text[place + 1 : place + 2]
+    return kind == "”" and (not before or before.isspace()) and bool(after) and not after.isspace()
+
+
+def _closes(text: str, place: int) -> bool:
+    """Whether a single mark can close a quotation: it follows a word and none follows it."""
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    return bool(before) and not before.isspace() and not after.isalnum()
+
+
+def _single_end(text: str, start: int, closing: Sequence[int], paragraph: Span) -> int | None:
+    """Where the quotation ends that a single mark at `start` opens; None if it is an apostrophe."""
+    before, after = text[start - 1 : start] if start else "", text[start + 1 : start + 2]
+    if not after or after.isspace() or (before and (before.isalnum() or before in ".,!?")):
+        return None
+    index = bisect_right(closing, start)
+    if index == len(closing) or closing[index] >= paragraph.end:
+        return None
+    end = closing[index]
+    # "the workers' pay": a plural's apostrophe is passed over where another mark follows.
+    if text[end - 1] == "s" and index + 1 < len(closing) and closing[index + 1] - end < 100:
+        following = text[end + 1 : end + 3]
+        if following[:1] == " " and following[1:2].islower():
+            end = closing[index + 1]
+    return end
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+# --- units: a sentence of the frame with the quotations in it -----------------------------------
+
+
+class _Token(NamedTuple):
+    kind: Literal["word", "mark", "quote"]
+    start: int
+    end: int
+    lower: str
+
+
+_TOKEN = re.compile(
+    r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Sgt|Rev|Prof|Hon|St|Jr|Sr|Inc|Corp|Co|No|[A-Z])\."
+    r"|\w+(?:[-.'’&/]\w+)*|[^\w\s]"
+)
+_UNIT_TOKENS = 400
+
+
+@dataclass(slots=True)
+class _Unit:
+    """One sentence, the quotations in it kept whole."""
+
+    start: int
+    end: int
+    paragraph: int
+    quotes: list[_Quote]
+    tokens: list[_Token] = field(default_factory=list)
+
+
+def _units(text: str) -> list[_Unit]:
+    ends = sorted(span.end for span in sentences(text))
+    units: list[_Unit] = []
+    for index, paragraph in enumerate(paragraphs(text)):
+        quotes = _quotes_in(text, paragraph)
+        cuts = ends[bisect_right(ends, paragraph.start) : bisect_left(ends, paragraph.end)]
+        current = 0
+        start = paragraph.start
+        inside: list[_Quote] = []
+        for cut in [*cuts, paragraph.end]:
+            while current < len(quotes) and quotes[current].outer_start < cut:
+                inside.append(quotes[current])
+                current += 1
+            if inside and cut < inside[-1].outer_end and cut != paragraph.end:
+                continue  # the sentence ends inside a quotation
+            place = _trimmed(text, start, cut)
+            if place.start < place.end:
+                units.append(_Unit(place.start, place.end, index, inside))
+            start, inside = cut, []
+    merged: list[_Unit] = []
+    for unit in units:
+        unit.tokens = _tokens(text, unit)
+        before = merged[-1] if merged else None
+        if before and before.paragraph == unit.paragraph and _belongs(text, before, unit):
+            before.end = unit.end
+            before.quotes = before.quotes + unit.quotes
+            before.tokens = before.tokens + unit.tokens
+        else:
+            merged.append(unit)
+    return merged
+
+
+def _tokens(text: str, unit: _Unit) -> list[_Token]:
+    found: list[_Token] = []
+    place = unit.start
+    for quote in [*unit.quotes, None]:
+        end = quote.outer_start if quote else unit.end
+        for match in _TOKEN.finditer(text, place, max(place, end)):
+            word = match.group()
+            kind: Literal["word", "mark"] = "word" if word[0].isalnum() else "mark"
+            found.append(_Token(kind, match.start(), match.end(), word.lower().replace("’", "'")))
+            if len(found) > _UNIT_TOKENS:  # no sentence of prose is as long as this
+                break
+        if quote:
+            found.append(_Token("quote", quote.outer_start, quote.outer_end, ""))
+            place = quote.outer_end
+    return found
+
+
+def _belongs(text: str, before: _Unit, unit: _Unit) -> bool:
+    """Whether `unit` is the frame of the quotation that `before` ends with ('"Why?" he asked.')."""
+    if not before.quotes or before.quotes[-1].outer_end < before.end - 1 or not unit.tokens:
+        return False
+    closing = text[before.quotes[-1].end - 1]
+    if text[unit.start].islower():
+        return True
+    words = [token for token in unit.tokens if token.kind == "word"]
+    return (
+        closing in "?!,"
+        and len(words) <= 14
+        and any(_is_verb(token) for token in words[:8])
+        and (not unit.quotes or unit.quotes[0].outer_start > words[min(2, len(words) - 1)].end)
+        and not (unit.quotes and text[unit.quotes[0].outer_start - 2] in ":,t" and len(words) > 8)
+    )
+
+
+def _is_verb(token: _Token) -> bool:
+    return token.lower in cues.REPORTING_VERBS
+
+
+# --- frames: a reporting verb, its source, and the side on which the content stands ---------------
+
+_PRONOUNS = frozenset("he she they it i we you who".split())
+_DETERMINERS = frozenset(
+    "the a an his her its their our my your this that these those some any no another one two "
+    "three several many most both every each all few".split()
+)
+_AUXILIARIES = frozenset(
+    "is are was were be been being am has have had do does did will would can could shall should "
+    "may might must 's 've 'd 're 'll".split()
+)
+_BE = frozenset("is are was were be been being am get got".split())
+_ADVERBS = frozenset(
+    "also then now later once again never not just already still even first ever often always "
+    "sometimes earlier recently previously yesterday today soon there here further too "
+    "flatly instead".split()
+)
+_BREAKS = frozenset(
+    "that but because if when while as although though whether where so than since after before "
+    "until and or which what how why like".split()
+)
+_PREPOSITIONS = frozenset(
+    "of for in at from with on about against by under among to inside within near over into "
+    "during through between via behind".split()
+)
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday yesterday today tonight earlier "
+    "later recently last this late early afterward afterwards then thursday's again".split()
+)
+# Verbs that take a plain clause: "said the deal was off". Others need "that", "to" or quotation.
+_PLAIN = frozenset(
+    "say says said saying add adds added adding tell tells told telling think thinks thought "
+    "believe believes believed warn warns warned warning note notes noted noting claim claims "
+    "claimed claiming argue argues argued arguing announce announced insist insists insisted "
+    "explain explains explained acknowledge acknowledged admit admits admitted admitting "
+    "suggest suggests suggested suggesting report reports reported reporting confirm confirms "
+    "confirmed confirming state states stated stating predict predicts predicted allege alleges "
+    "alleged deny denies denied denying estimate estimates estimated hope hopes hoped know knows "
+    "knew fear fears feared tweet tweets tweeted write writes wrote writing conclude concluded "
+    "recall recalls recalled contend contends contended maintain maintains maintained assert "
+    "asserts asserted concede concedes conceded show shows showed find finds found learned "
+    "declare declares declared declaring testify testified reveal revealed stress stressed "
+    "complain complained promise promises promised promising vow vows vowed pledge pledged urge "
+    "urges urged urging demand demands demanded demanding".split()
+)
+_OPENINGS = frozenset("that to whether how why what if".split())
+_ROLES = frozenset(
+    "official officials spokesman spokeswoman spokesperson spokesmen spokespeople president "
+    "minister secretary senator congressman congresswoman representative governor mayor leader "
+    "leaders candidate nominee chairman chairwoman chair director chief judge justice attorney "
+    "lawyer lawyers prosecutor prosecutors police officer officers general commander coordinator "
+    "adviser advisor advisers advisors analyst analysts expert experts professor scientist "
+    "scientists researcher researchers author authors economist economists strategist strategists "
+    "source sources witness witnesses man woman men women people critic critics supporter "
+    "supporters businessman businesswoman executive ceo founder owner manager coach player doctor "
+    "doctors student students teacher resident residents voter voters republican republicans "
+    "democrat democrats lawmaker lawmakers reporter reporters journalist journalists editor "
+    "editors ambassador diplomat diplomats aide aides activist activists mother father son "
+    "daughter wife husband brother sister victim suspect defendant survivor pilot captain soldier "
+    "group groups company campaign commission committee agency department ministry government "
+    "court report study poll survey statement newspaper bank union organization organisation "
+    "administration team board council panel document documents letter ad post paper magazine "
+    "billionaire mogul politician politicians pollster pollsters vice lady king queen prince pope".split()
+)
+_NOT_NAMES = frozenset(
+    "unlike following despite amid asked speaking during beyond given regarding citing according "
+    "besides except instead however meanwhile still yes well look listen perhaps maybe clearly "
+    "moreover nevertheless nonetheless therefore thus indeed finally let here there why how "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june "
+    "july august september october november december".split()
+) | (cues.FUNCTION_WORDS | _BREAKS | _DETERMINERS | _PRONOUNS | _ADVERBS | _PREPOSITIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A reporting phrase in a unit; indices are into the unit's tokens."""
+
+    verb: int
+    start: int  # first token of the phrase: the source's or the verb's
+    end: int  # after the last token of the phrase
+    source: tuple[int, int] | None  # None: the source of the frame before
+    own_clause: bool  # stands after a comma, a conjunction or at the start
+
+
+def _frames(text: str, unit: _Unit) -> list[_Frame]:
+    tokens = unit.tokens
+    found = []
+    for index, token in enumerate(tokens):
+        if token.kind != "word":
+            continue
+        if token.lower == "according" and _lower(tokens, index + 1) == "to":
+            end = _noun_phrase_right(text, tokens, index + 2)
+            if end == index + 2:  # a bare plural: "according to people at the scene"
+                end = min(len(tokens), next((i for i in range(end, len(tokens)) if tokens[i].kind != "word"), len(tokens)))
+            if end > index + 2:
+                found.append(_Frame(index, index, end, (index + 2, end), True))
+        elif _is_verb(token) and text[token.start].islower():
+            frame = _frame(text, tokens, index)
+            if frame:
+                found.append(frame)
+    return found
+
+
+def _frame(text: str, tokens: Sequence[_Token], verb: int) -> _Frame | None:
+    before = verb - 1
+    while before >= 0 and _skipped(tokens[before]):
+        before -= 1
+    between = {tokens[place].lower for place in range(before + 1, verb)}
+    word = tokens[verb].lower
+    previous = tokens[before] if before >= 0 else None
+    if between & {"not", "never"} and not _quote_follows(tokens, verb):
+        return None
+    if _lower(tokens, verb + 1) in _BE:
+        return None  # "the reasons he cited are": a relative clause
+    if between & _BE and not word.endswith("ing"):
+        return None  # passive: "was told"
+    if any(name.endswith("n't") for name in between) and not _quote_follows(tokens, verb):
+        return None
+    if previous is not None and previous.kind == "word":
+        if previous.lower == "to" and not _quote_follows(tokens, verb):
+            return None
+        if previous.lower in {"to", "and", "but", "or"} or previous.lower.endswith(("ed", "ing")):
+            if previous.lower not in {"to", "and", "but", "or"} and not _quote_follows(
+                tokens, verb
+            ):
+                return None
+            return _Frame(verb, before + 1, verb + 1, None, previous.lower != "to")
+        if previous.lower in _DETERMINERS - {
+            "that",
+            "this",
+            "all",
+            "many",
+            "some",
+            "most",
+            "both",
+            "few",
+            "several",
+            "one",
+        }:
+            return None  # a noun: "the report"
+        if previous.lower in _PREPOSITIONS or previous.lower in {"when", "if", "as", "by"}:
+            if word.endswith("ing") or (previous.lower == "as" and _quote_follows(tokens, verb)):
+                return _Frame(verb, before, verb + 1, None, True)
+            return None
+        participle = word.endswith("ing") and not between & _BE and not _contracted_be(previous)
+        if participle:
+            if _lower(tokens, verb + 1) != "that" and not _quote_near(tokens, verb, verb + 10):
+                return None
+            if not (_is_name(text, previous) or previous.lower in _PRONOUNS):
+                return _Frame(verb, verb, verb + 1, None, False)
+        source = _noun_phrase_left(text, tokens, before)
+        if source and _agrees(word, between, previous):
+            clause = _clause_start(tokens, source[0])
+            return _Frame(verb, source[0], verb + 1, source, clause)
+        return None
+    # After a comma, a quotation or at the start: inverted ("said Kirby"), or "X, the mayor, said".
+    if previous is not None and previous.kind == "mark" and previous.lower == ",":
+        if word.endswith("ing"):
+            return _Frame(verb, verb, verb + 1, None, True)
+        source = _before_apposition(text, tokens, before)
+        if source:
+            return _Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
+    if previous is not None and previous.kind == "mark" and previous.lower == ")":
+        source = _noun_phrase_left(text, tokens, before)
+        if source:
+            return _Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
+    end = _noun_phrase_right(text, tokens, verb + 1)
+    if end > verb + 1:
+        return _Frame(verb, verb, end, (verb + 1, end), True)
+    return _Frame(verb, verb, verb + 1, None, True)
+
+
+def _agrees(word: str, between: set[str], subject: _Token) -> bool:
+    """Whether a verb's bare form ("plan", "say") can have this subject; other forms always can."""
+    if word.endswith(("ed", "ing")) or (word.endswith("s") and not word.endswith("ss")):
+        return True
+    if word in _PAST or between & _AUXILIARIES:
+        return True
+    return subject.lower in {"i", "we", "they", "you", "who", "people", "both", "all", "men",
+                             "women", "police", "%", "percent"} or subject.lower.endswith("s")
+
+
+_PAST = frozenset(
+    "said told wrote thought knew felt saw found held put read spoke swore understood meant heard "
+    "taught sought bet sang began went gave drew forbade foresaw struck spat".split()
+)
+
+
+def _contracted_be(token: _Token) -> bool:
+    return token.lower.endswith(("'s", "'re", "'m")) and token.lower.split("'")[0] in _PRONOUNS
+
+
+def _lower(tokens: Sequence[_Token], index: int) -> str:
+    return tokens[index].lower if 0 <= index < len(tokens) else ""
+
+
+def _skipped(token: _Token) -> bool:
+    """Whether `token` may stand between a subject and its verb: "has also repeatedly said"."""
+    return token.kind == "word" and (
+        token.lower in _AUXILIARIES
+        or token.lower in _ADVERBS
+        or (token.lower.endswith("ly") and len(token.lower) > 4)
+        or token.lower.endswith("n't")
+    )
+
+
+def _quote_follows(tokens: Sequence[_Token], verb: int) -> bool:
+    """Whether a quotation stands within a few words after the verb."""
+    return any(token.kind == "quote" for token in tokens[verb + 1 : verb + 5])
+
+
+def _clause_start(tokens: Sequence[_Token], start: int) -> bool:
+    """Whether a clause of its own begins at `start`."""
+    if start == 0:
+        return True
+    previous = tokens[start - 1]
+    if previous.kind == "quote" or (previous.kind == "mark" and previous.lower not in "'’"):
+        return True
+    return previous.lower in {"and", "but", "while", "although", "though", "as", "when", "or"}
+
+
+def _is_name(text: str, token: _Token) -> bool:
+    return token.kind == "word" and text[token.start].isupper() and token.lower not in _NOT_NAMES
+
+
+def _noun_phrase_left(text: str, tokens: Sequence[_Token], last: int) -> tuple[int, int] | None:
+    """The noun phrase that ends with the token `last`, as a range of tokens."""
+    if tokens[last].lower in _PRONOUNS or "'" in tokens[last].lower[1:4]:
+        pronoun = tokens[last].lower.split("'")[0]
+        if pronoun == "who" and last > 0:
+            end = last - 1 if tokens[last - 1].lower == "," else last
+            return _antecedent(text, tokens, end - 1) if end > 0 else None
+        if pronoun in _PRONOUNS:
+            return last, last + 1
+    start = last + 1
+    place = last
+    while place >= 0 and last - place < 25:
+        token = tokens[place]
+        if token.kind == "quote":
+            break
+        if token.kind == "mark":
+            if token.lower == ")":
+                opening = next(
+                    (p for p in range(place, max(-1, place - 9), -1) if tokens[p].lower == "("),
+                    None,
+                )
+                if opening is None:
+                    break
+                start = place = opening
+                place -= 1
+                continue
+            if token.lower not in "-/&'’":
+                break
+        elif token.lower in _BREAKS or token.lower in _AUXILIARIES or token.lower in _PRONOUNS:
+            if token.lower in {"who", "which", "that"} and place > 0 and place < last:
+                return _antecedent(text, tokens, place - 1)
+            relative = _relative(tokens, place)
+            if relative is not None and token.lower in _AUXILIARIES:
+                return _antecedent(text, tokens, relative - 1)
+            break
+        elif token.lower in cues.REPORTING_VERBS and token.lower.endswith(("ed", "said", "told")):
+            relative = _relative(tokens, place)
+            if relative is not None:
+                return _antecedent(text, tokens, relative - 1)
+            break
+        start = place
+        if token.lower in _DETERMINERS and _lower(tokens, place - 1) not in _PREPOSITIONS:
+            break
+        place -= 1
+    while start <= last and tokens[start].lower in _PREPOSITIONS | _TIMES:
+        start += 1
+    if start <= last and _is_mention(text, tokens[start : last + 1]):
+        return start, last + 1
+    return None
+
+
+def _is_mention(text: str, phrase: Sequence[_Token]) -> bool:
+    """Whether `phrase` can name a source: a name, a role, "the ...", or a plural."""
+    return any(
+        _is_name(text, token)
+        or token.lower in _ROLES
+        or token.lower in _DETERMINERS
+        or token.lower.isdigit()
+        for token in phrase
+    ) or (phrase[-1].lower.endswith("s") and len(phrase) < 4)
+
+
+def _antecedent(text: str, tokens: Sequence[_Token], last: int) -> tuple[int, int] | None:
+    """The noun phrase before a relative pronoun, if it is a person or a body."""
+    phrase = _noun_phrase_left(text, tokens, last) if last >= 0 else None
+    if phrase and any(_is_name(text, t) or t.lower in _ROLES for t in tokens[slice(*phrase)]):
+        return phrase
+    return None
+
+
+def _relative(tokens: Sequence[_Token], place: int) -> int | None:
+    """Where the relative pronoun stands whose clause holds `place`, within a dozen words."""
+    for index in range(place - 1, max(0, place - 12), -1):
+        if tokens[index].kind != "word":
+            return None
+        if tokens[index].lower in {"who", "which", "whose"}:
+            return index - 1 if tokens[index - 1].lower == "," else index
+    return None
+
+
+def _before_apposition(text: str, tokens: Sequence[_Token], comma: int) -> tuple[int, int] | None:
+    """The noun phrase before ", the mayor of Springfield," where `comma` is the second comma."""
+    for index in range(comma - 1, max(0, comma - 40), -1):
+        if tokens[index].kind == "quote":
+            return None
+        if tokens[index].lower == "," and index > 0 and tokens[index - 1].kind == "word":
+            phrase = _noun_phrase_left(text, tokens, index - 1)
+            if phrase and any(
+                _is_name(text, t) or t.lower in _ROLES or t.lower in _PRONOUNS
+                for t in tokens[phrase[0] : phrase[1]]
+            ):
+                return phrase
+    return None
+
+
+def _noun_phrase_right(text: str, tokens: Sequence[_Token], first: int) -> int:
+    """The end of the noun phrase that begins with the token `first`; `first` if there is none."""
+    place = first
+    seen = False
+    while place < len(tokens) and place - first < 16:
+        token = tokens[place]
+        if token.kind == "quote" or (token.kind == "mark" and token.lower not in "-/&'’"):
+            break
+        if token.lower in _PRONOUNS:
+            return place + 1 if place == first else place
+        if token.lower in _BREAKS | _AUXILIARIES | _TIMES and token.lower not in {"this", "last"}:
+            break
+        if token.lower in {"in", "on", "during", "at", "by", "to"} and seen:
+            break
+        if place == first and not (
+            _is_name(text, token) or token.lower in _DETERMINERS or token.lower in _ROLES
+        ):
+            return first
+        seen = seen or _is_name(text, token) or token.lower in _ROLES or place > first
+        place += 1
+    return place if seen else first
+
+
+# --- statements: frames with their contents -------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Statement:
+    """An attribution whose speaker is not yet resolved."""
+
+    source: Span | None
+    cue: Span | None
+    contents: list[Span]
+    direct: bool
+    unit: int
+    outlet: Span | None = None
+
+
+def _statements(text: str, units: Sequence[_Unit]) -> list[_Statement]:
+    labels = _labels(text, units)
+    found: list[_Statement] = []
+    label: Span | None = None
+    for index, unit in enumerate(units):
+        new_paragraph = index == 0 or units[index - 1].paragraph != unit.paragraph
+        if unit.paragraph in labels and new_paragraph:
+            label = labels[unit.paragraph]
+            content = _trimmed(text, label.end + 1, unit.end)
+            found.append(_Statement(label, Span(label.end, label.end + 1), [content], False, index))
+        elif label and (not new_paragraph or len(labels) >= _TRANSCRIPT):
+            if new_paragraph:
+                found.append(_Statement(label, None, [Span(unit.start, unit.end)], False, index))
+            else:
+                contents = found[-1].contents
+                contents[-1] = Span(contents[-1].start, unit.end)
+        elif signed := _signed(text, unit, index):
+            found.append(signed)
+        else:
+            label = None
+            _add_from_unit(text, units, index, found)
+    return found
+
+
+def _signed(text: str, unit: _Unit, index: int) -> _Statement | None:
+    """A quotation with a name after a dash: "..." — Jane Doe."""
+    tokens = unit.tokens
+    if len(tokens) < 3 or tokens[0].kind != "quote" or tokens[1].lower not in "-–—―":
+        return None
+    if len(tokens) > 12 or not _is_name(text, tokens[2]) or len(unit.quotes) > 1:
+        return None
+    quote, dash = unit.quotes[0], tokens[1]
+    end = max(t.end for t in tokens[2:] if t.kind == "word")
+    source = Span(tokens[2].start, end)
+    return _Statement(source, Span(dash.start, dash.end), [Span(quote.start, quote.end)], True, index)
+
+
+_LABEL = re.compile(r"[\"“]?([A-Z][\w.'’-]*(?: [A-Z][\w.'’()-]*){0,4}) ?:(?=\s+\S)")
+_TRANSCRIPT = 4
+_NO_SPEAKERS = frozenset(
+    "update updated advertisement related photo image video note read watch see correction source "
+    "sources by topics tags tag more listen credit caption breaking also clarification editor's "
+    "location date time".split()
+)
+
+
+def _labels(text: str, units: Sequence[_Unit]) -> dict[int, Span]:
+    """The speakers' labels ("Name: ...") by paragraph."""
+    found = {}
+    done = -1
+    for unit in units:
+        if unit.paragraph == done:
+            continue
+        done = unit.paragraph
+        match = _LABEL.match(text, unit.start, min(unit.end, unit.start + 60))
+        if match and not {w.lower() for w in match[1].split()} & _NO_SPEAKERS:
+            found[unit.paragraph] = Span(match.start(1), match.end(1))
+    heard: dict[str, int] = {}
+    for span in found.values():
+        heard[text[span.start : span.end]] = heard.get(text[span.start : span.end], 0) + 1
+    return {
+        paragraph: span
+        for paragraph, span in found.items()
+        if (name := text[span.start : span.end]).isupper()
+        and len(name) > 3
+        or heard[name] > 1
+        or len(re.findall(rf"\b{re.escape(name.split()[-1])}\b", text)) > 1
+    }
+
+
+def _add_from_unit(text: str, units: Sequence[_Unit], index: int, found: list[_Statement]) -> None:
+    unit = units[index]
+    tokens = unit.tokens
+    frames = _frames(text, unit)
+    first = len(found)
+    cursor = 0
+    trailing = _trailing(tokens, frames)
+    for number, frame in enumerate(frames):
+        if frame.start < cursor or (trailing and frame != trailing):
+            continue
+        stop = _stop(tokens, frames, number)
+        regions = _regions(text, tokens, frames, number, cursor, stop)
+        if not regions:
+            continue
+        source = _source_of(text, unit, frame, found[first:], found)
+        cue = Span(tokens[frame.verb].start, tokens[frame.verb].end)
+        if tokens[frame.verb].lower == "according":
+            cue = Span(tokens[frame.verb].start, tokens[frame.verb + 1].end)
+        contents, direct = _contents(text, unit, regions)
+        if not contents:
+            continue
+        outlet = _outlet(text, tokens, frame)
+        found.append(_Statement(source, cue, contents, direct, index, outlet))
+        cursor = max(end for _, end in regions)
+    _add_loose_quotes(text, units, index, found, first)
+
+
+def _trailing(tokens: Sequence[_Token], frames: Sequence[_Frame]) -> _Frame | None:
+    """A last ", the mayor said on Friday", which reports all that the sentence said before."""
+    if len(frames) < 2:
+        return None
+    last = frames[-1]
+    if not last.own_clause or last.source is None or _lower(tokens, last.start - 1) != ",":
+        return None
+    rest = tokens[last.end :]
+    if len(rest) > 8 or any(t.kind == "quote" or t.lower in {"that", ":"} for t in rest):
+        return None
+    if rest and rest[0].lower not in _PREPOSITIONS | _TIMES | {".", ",", "when"}:
+        return None
+    if any(t.kind == "quote" for t in tokens) or _lower(tokens, frames[0].verb) == "according":
+        return None
+    return last
+
+
+def _stop(tokens: Sequence[_Token], frames: Sequence[_Frame], number: int) -> int:
+    """Where the content after a frame ends at the latest: at the next clause that reports."""
+    for later in frames[number + 1 :]:
+        word = tokens[later.verb].lower
+        before = _lower(tokens, later.start - 1)
+        if later.start <= frames[number].end:
+            continue
+        if word.endswith("ing") and later.source is None and before == ",":
+            return later.start
+        introduces = any(t.kind == "quote" for t in tokens[later.end : later.end + 2])
+        if introduces and later.own_clause and later.source and before in {",", "—", "–", "―", ";"}:
+            return later.start - 1
+        if not later.own_clause or word not in _SAYING:
+            continue
+        if before in {"and", "but", "while", "although", "though", "as", ";", "—", "–"}:
+            return later.start - 1
+        if later.source is None and _lower(tokens, later.start - 1) in {"and", "but"}:
+            return later.start - 1
+        if before == "" or (later.start and tokens[later.start - 1].kind == "quote"):
+            # '"..." he said' belongs to the quotation before it
+            return later.start - 1 if before == "" else later.start
+    return len(tokens)
+
+
+_SAYING = frozenset(
+    "said says say added adds told tells asked asks wrote writes tweeted tweets noted notes "
+    "argued argues explained explains continued replied warned concluded".split()
+)
+
+
+def _regions(
+    text: str,
+    tokens: Sequence[_Token],
+    frames: Sequence[_Frame],
+    number: int,
+    cursor: int,
+    stop: int,
+) -> list[tuple[int, int]]:
+    """The ranges of tokens that hold the content of a frame; empty if it reports nothing."""
+    frame = frames[number]
+    left_end = frame.start
+    while left_end > cursor and tokens[left_end - 1].lower in {",", "—", "–", "-", "and", "as"}:
+        left_end -= 1
+    comma = left_end < frame.start
+    left_quote = left_end > cursor and tokens[left_end - 1].kind == "quote"
+    left_words = sum(1 for token in tokens[cursor:left_end] if token.kind != "mark")
+    right = _content_start(text, tokens, frame, stop)
+    verb = tokens[frame.verb].lower
+    if verb == "according":
+        if frame.start == cursor or (right < stop and left_words < 3):
+            return [(right, stop)] if right < stop else []
+        return [(cursor, left_end)] if left_words >= 3 else []
+    plain = verb in _PLAIN
+    adverbial = _lower(tokens, frame.end) in _PREPOSITIONS | _TIMES | {"", ".", "when", ","}
+    after_quote = right < stop and _quote_near(tokens, frame.end, stop)
+    introduced = _lower(tokens, cursor) in _PREPOSITIONS | _BREAKS and left_words > 1
+    if left_quote and introduced and plain and stop - right > 4 and not adverbial:
+        return [(right, stop)]
+    if left_quote and frame.own_clause:
+        return [(cursor, left_end), *([(right, stop)] if after_quote else [])]
+    opening = (
+        _lower(tokens, right - 1) in {"that", ":"}
+        or (_lower(tokens, right) in _OPENINGS and right < stop and not _TO_NOUN.match(verb))
+        or (verb in _OBJECT_VERBS and _object_content(tokens, frame.end, stop) is not None)
+    )
+    if comma and left_words >= 3 and plain and not opening and (right >= stop or adverbial):
+        if not after_quote and frame.source is not None:
+            return [(cursor, left_end)]
+    if right >= stop:
+        return []
+    first_quote = next((i for i in range(right, stop) if tokens[i].kind == "quote"), None)
+    if first_quote is not None:
+        rival = any(frame.end < later.verb < first_quote for later in frames[number + 1 :])
+        if plain or opening or not rival:
+            return [(right, stop)]
+        return []
+    words = sum(1 for token in tokens[right:stop] if token.kind == "word")
+    if words < 3 or not (opening or plain) or _lower(tokens, right) in _NO_CONTENT:
+        return []
+    return [(right, stop)]
+
+
+# After these, "to" opens no statement: "referring to the mayor".
+_TO_NOUN = re.compile(r"(?:refer|respon|repl|object|point|speak|spoke|appeal|relat|listen|react)")
+_NO_CONTENT = frozenset(
+    "when before after while as since because up and or but than like of in on at by with from "
+    "about for against".split()
+)
+
+
+def _quote_near(tokens: Sequence[_Token], start: int, stop: int) -> bool:
+    """Whether a quotation stands within a dozen words after `start`."""
+    return any(token.kind == "quote" for token in tokens[start : min(stop, start + 12)])
+
+
+# Verbs with an object before their content: "urged the council to", "accused the firm of".
+_OBJECT_VERBS = frozenset(
+    "urge urges urged urging ask asks asked asking order orders ordered encourage encourages "
+    "encouraged encouraging warn warns warned want wants wanted press pressed invite invited "
+    "advise advised instruct instructed beg begged implore implored accuse accuses accused "
+    "accusing blame blames blamed blaming expect expects expected allow forbid call calls called "
+    "calling demand demands demanded credit credits credited thank thanked criticize criticized "
+    "challenge challenged remind reminded".split()
+)
+_TELLING = frozenset(
+    "told tells telling tell asked asks asking warned warns reminded assured informed urged urges "
+    "warning".split()
+)
+
+
+def _content_start(text: str, tokens: Sequence[_Token], frame: _Frame, stop: int) -> int:
+    """Where the content after the frame begins; `stop` if there is none."""
+    place = frame.end
+    word = tokens[frame.verb].lower
+    if word == "according":
+        return place + 1 if _lower(tokens, place) == "," else place
+    next_word = _lower(tokens, place)
+    inverted = frame.source is not None and frame.source[1] == frame.end
+    asked = _object_content(tokens, place, stop) if word in _OBJECT_VERBS and not inverted else None
+    if asked is not None:
+        return asked
+    aside = next_word in _PREPOSITIONS | _TIMES
+    if inverted or word in _TELLING or (aside and word in _PLAIN):
+        for index in range(place, min(stop, place + 14)):
+            token = tokens[index]
+            if token.kind == "quote":
+                return index
+            if token.lower in {"that", ":"}:
+                return index + 1
+            if token.lower in {"to", "whether", "how", "if"} and not aside:
+                return index
+            if token.lower in {".", ";"}:
+                return stop
+        while _lower(tokens, place) in _TIMES:
+            place += 1
+        if inverted or _lower(tokens, place) in _PREPOSITIONS:
+            return stop
+        if word.startswith(("told", "tell")):
+            place = max(place, _noun_phrase_right(text, tokens, place))
+    while place < stop and tokens[place].kind == "mark" and tokens[place].lower in ",:-—–―":
+        place += 1
+    if _lower(tokens, place) == "that":
+        place += 1
+    return place if any(token.kind != "mark" for token in tokens[place:stop]) else stop
+
+
+def _object_content(tokens: Sequence[_Token], place: int, stop: int) -> int | None:
+    """The object of a request or an accusation, where "to" or "of" follows it within ten words."""
+    if _lower(tokens, place) in {"on", "upon", "for"}:
+        place += 1
+    elif _lower(tokens, place) in _PREPOSITIONS | _OPENINGS:
+        return None
+    for index in range(place, min(stop, place + 10)):
+        if tokens[index].kind != "word":
+            return None
+        if tokens[index].lower in {"to", "of"} and index > place:
+            return place
+        if tokens[index].lower in _BREAKS | _AUXILIARIES:
+            return None
+    return None
+
+
+def _contents(
+    text: str, unit: _Unit, regions: Sequence[tuple[int, int]]
+) -> tuple[list[Span], bool]:
+    tokens = unit.tokens
+    by_start = {quote.outer_start: quote for quote in unit.quotes}
+    contents: list[Span] = []
+    direct = True
+    for start, end in regions:
+        inside = list(tokens[start:end])
+        while inside and inside[0].kind == "mark" and inside[0].lower not in "([$#@":
+            inside.pop(0)
+        while inside and inside[-1].kind == "mark" and inside[-1].lower not in ")]%":
+            inside.pop()
+        if not inside:
+            continue
+        if all(token.kind != "word" for token in inside):
+            contents += [
+                Span(quote.start, quote.end)
+                for token in inside
+                if token.kind == "quote" and (quote := by_start.get(token.start))
+            ]
+        else:
+            direct = False
+            contents.append(Span(inside[0].start, inside[-1].end))
+    return contents, direct
+
+
+def _source_of(
+    text: str,
+    unit: _Unit,
+    frame: _Frame,
+    in_unit: Sequence[_Statement],
+    found: Sequence[_Statement],
+) -> Span | None:
+    if frame.source:
+        return Span(unit.tokens[frame.source[0]].start, unit.tokens[frame.source[1] - 1].end)
+    if in_unit:
+        return in_unit[-1].source
+    subject = _subject(text, unit.tokens[: frame.start])
+    if subject:
+        return subject
+    return found[-1].source if found else None
+
+
+def _subject(text: str, tokens: Sequence[_Token]) -> Span | None:
+    """The first mention of a person or body in `tokens`: a pronoun, a name, or a role.
+
+    One that hangs on a preposition ("in a statement") counts only where there is no other.
+    """
+    hanging: Span | None = None
+    index = 0
+    while index < min(len(tokens), 60):
+        token = tokens[index]
+        word = token.lower.split("'")[0]
+        if word in _SUBJECTS and token.kind == "word":
+            return Span(token.start, token.start + len(word))
+        if token.kind != "word" or not (_is_name(text, token) or word in _ROLES):
+            index += 1
+            continue
+        start, end = index, index
+        while end + 1 < len(tokens) and (
+            _is_name(text, tokens[end + 1]) or tokens[end + 1].lower in _ROLES
+        ):
+            end += 1
+        for before in range(index - 1, max(-1, index - 4), -1):
+            if tokens[before].kind != "word" or tokens[before].lower in _BREAKS | _AUXILIARIES:
+                break
+            if tokens[before].lower in _DETERMINERS or _is_name(text, tokens[before]):
+                start = before
+        span = Span(tokens[start].start, tokens[end].end)
+        if _lower(tokens, start - 1) not in _PREPOSITIONS:
+            return span
+        hanging = hanging or span
+        index = end + 1
+    return hanging
+
+
+_SUBJECTS = frozenset("he she they we it i".split())
+
+
+def _outlet(text: str, tokens: Sequence[_Token], frame: _Frame) -> Span | None:
+    """The outlet that was told: "told CNN"."""
+    if tokens[frame.verb].lower not in {"told", "tells"}:
+        return None
+    start = end = max(frame.end, frame.verb + 1)
+    if _lower(tokens, start) == "the":
+        start = end = start + 1
+    while end < len(tokens) and _is_name(text, tokens[end]):
+        end += 1
+    return Span(tokens[start].start, tokens[end - 1].end) if end > start else None
+
+
+def _add_loose_quotes(
+    text: str, units: Sequence[_Unit], index: int, found: list[_Statement], first: int
+) -> None:
+    """Quotations that no reporting phrase governs."""
+    unit = units[index]
+    covered = [span for statement in found[first:] for span in statement.contents]
+    starts = sorted(span.start for span in covered)
+    ends = {span.start: span.end for span in covered}
+    loose = []
+    for quote in unit.quotes:
+        place = bisect_right(starts, quote.start)
+        if not place or ends[starts[place - 1]] < quote.end:
+            loose.append(quote)
+    if not loose:
+        return
+    alone = all(token.kind != "word" for token in unit.tokens)
+    spans = [Span(quote.start, quote.end) for quote in loose]
+    if not alone:
+        spans = [_room(unit, loose, covered)]
+    previous = found[-1] if found else None
+    near = previous and units[previous.unit].paragraph == unit.paragraph
+    if alone and previous and near and previous.direct and previous.unit >= index - 1:
+        previous.contents += spans
+        previous.unit = index
+        return
+    source: Span | None = None
+    if not alone:
+        before = [t for t in unit.tokens if t.end <= loose[0].start]
+        source = _subject(text, before) or _subject(text, unit.tokens)
+    elif index and (not previous or previous.unit < index - 1):
+        if units[index - 1].paragraph == unit.paragraph or text[units[index - 1].end - 1] == ":":
+            source = _subject(text, units[index - 1].tokens)
+    if source is None and previous:
+        source = previous.source
+    found.append(_Statement(source, None, spans, alone, index))
+
+
+def _room(unit: _Unit, loose: Sequence[_Quote], covered: Sequence[Span]) -> Span:
+    """The part of the sentence around the first of the `loose` quotations that is not covered."""
+    start = max((s.end for s in covered if s.end <= loose[0].start), default=unit.start)
+    end = min((s.start for s in covered if s.start >= loose[0].end), default=unit.end)
+    inside = [t for t in unit.tokens if start <= t.start and t.end <= end]
+    while inside and inside[0].kind == "mark" and inside[0].lower not in "([$#@":
+        inside.pop(0)
+    while inside and inside[-1].kind == "mark" and inside[-1].lower not in ")]%":
+        inside.pop()
+    return Span(inside[0].start, inside[-1].end) if inside else Span(start, end)
+
+
+# --- speakers: mentions resolved to names -----------------------------------------------------------
+
+_TITLES = _ROLES | frozenset(
+    "mr mrs ms dr sen sens rep reps gov gen lt col capt sgt rev prof hon sir lord dame st "
+    "president-elect former ex vice deputy assistant state u.s us republican democratic gop".split()
+)
+_NAME = re.compile(
+    r"[A-Z][\w’'-]*\.?(?:[ \u00a0](?:(?:[A-Z]\.)+|[A-Z][\w’'-]*|(?:de|da|di|van|von|der|den|bin|ibn|al|el|la|le)(?=[ \u00a0][A-Z]))){1,6}"
+)
+_BODY_WORDS = frozenset(
+    "council department university times post house senate court committee commission party "
+    "street street's association institute foundation center centre bank group inc corp company "
+    "news press journal agency office states kingdom nations city county river school college "
+    "act union congress party's ministry bureau service network tv radio church hospital airport "
+    "national international federal world united north south east west new white".split()
+)
+
+
+class _Person(NamedTuple):
+    name: str
+    start: int
+    description: frozenset[str]  # words of titles and appositions, small
+    initials: str  # of the capitalised words in the description
+
+
+class _Roster:
+    """The people whom the text names, found by surname or by description."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._by_word: dict[str, list[_Person]] = {}
+        self._described: list[_Person] = []
+        self._names: set[str] = set()
+        for paragraph in paragraphs(text):
+            for match in _NAME.finditer(text, paragraph.start, paragraph.end):
+                self._add(match)
+
+    def _add(self, match: re.Match[str]) -> None:
+        words = match.group().replace("’", "'").split()
+        while words and words[0].lower().strip(".") in _NOT_NAMES:
+            words.pop(0)
+        last_title = max(
+            (i for i, word in enumerate(words) if word.lower().strip(".,") in _TITLES), default=-1
+        )
+        titles, names = words[: last_title + 1], words[last_title + 1 :]
+        names = [word.removesuffix("'s").removesuffix("'") for word in names]
+        if not names or (len(names) < 2 and not titles) or len(names) > 4:
+            return
+        if any(name.lower() in _BODY_WORDS for name in names):
+            return
+        name = " ".join(names)
+        surname = _surname(names)
+        known = self._by_word.get(surname, [])
+        if len(names) < 2 and known:
+            return
+        before = self._text[max(0, match.start() - 60) : match.start()]
+        after = self._text[match.end() : match.end() + 90]
+        described = [
+            *re.findall(r"\w+", before.rpartition(".")[2].rpartition(",")[2])[-4:],
+            *titles,
+        ]
+        apposition = re.match(r",\s+([^,.;:]{3,80})[,.]", after)
+        if apposition:
+            described += re.findall(r"\w+", apposition[1])
+        person = _Person(
+            name,
+            match.start(),
+            frozenset(word.lower().strip(".") for word in described) - _NOT_NAMES,
+            "".join(word[0] for word in described if word[0].isupper()),
+        )
+        for other in known:
+            if other.name == name:
+                return
+        self._by_word.setdefault(surname, []).append(person)
+        self._described.append(person)
+        self._names.add(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def named(self, mention: str, place: int) -> str | None:
+        """The full name of a mention such as "Kirby" or "Mr. Kim" at `place`."""
+        words = mention.replace("’", "'").split()
+        names = [w.removesuffix("'s").removesuffix("'").strip(",") for w in words]
+        for word in reversed(names):
+            people = self._by_word.get(word.lower())
+            if people:
+                full = [p for p in people if set(names) & set(p.name.split()[:-1])]
+                earlier = [p for p in people if p.start <= place]
+                return (full or earlier or people)[-1 if not full and earlier else 0].name
+        return None
+
+    def described(self, mention: str, place: int) -> str | None:
+        """The one person, named before `place`, whom "the NSC official" describes best."""
+        words = [word for word in re.findall(r"[\w.]+", mention) if word.lower() not in _NOT_NAMES]
+        best: _Person | None = None
+        best_score = 0
+        tied = False
+        for person in self._described[:200]:
+            if person.start > place + 200:
+                break
+            score = sum(
+                (word.lower() in person.description)
+                or (len(word) > 1 and word.isupper() and word.replace(".", "") in person.initials)
+                for word in words
+            )
+            if score > best_score:
+                best, best_score, tied = person, score, False
+            elif score == best_score:
+                tied = True
+        return best.name if best and best_score and not (tied and best_score < 2) else None
+
+
+def _surname(names: Sequence[str]) -> str:
+    parts = [name for name in names if name.lower().strip(".") not in {"jr", "sr", "ii", "iii"}]
+    return (parts or names)[-1].lower()
+
+
+_CREDIT = re.compile(r"\(([A-Z][\w&]*(?: [A-Z][\w&]*){0,3})\)(?=\s*(?:[-–—]|$))", re.MULTILINE)
+
+
+def _agency(text: str) -> str | None:
+    """The agency that a dateline or a credit names: "(Reuters) -", a last "(Yonhap)"."""
+    placed = paragraphs(text)
+    for paragraph in [*placed[:3], *placed[-5:]]:
+        match = _CREDIT.search(text, paragraph.start, min(paragraph.end, paragraph.start + 120))
+        if match is None and paragraph.end - paragraph.start > 120:
+            match = _CREDIT.search(text, paragraph.end - 60, paragraph.end)
+        if match:
+            return match[1]
+    return None
+
+
+class _Speakers:
+    """Resolves mentions in the order of the text, and remembers who spoke and who is he or she."""
+
+    def __init__(self, text: str, units: Sequence[_Unit]) -> None:
+        self._text = text
+        self._units = units
+        self._roster = _Roster(text)
+        self._recent: list[tuple[int, str]] = []  # the unit, and who spoke in it
+        self._gender: dict[str, str] = {}
+
+    def resolve(self, statement: _Statement) -> str | None:
+        """The name of the one whom the statement's source mentions."""
+        source = statement.source
+        if source is None:
+            return self._heard(statement.unit, self._recent[-1][1] if self._recent else None)
+        mention = self._text[source.start : source.end].strip(" ,")
+        plain = mention.lower().replace("’", "'")
+        if plain in _SELF:
+            return mention
+        if plain in {"he", "she", "it", "they", "who"}:
+            return self._heard(statement.unit, self._antecedent(source, plain, statement.unit))
+        name = self._roster.named(mention, source.start)
+        if name is None and plain.startswith(("the ", "his ", "her ", "this ", "that ")):
+            name = self._roster.described(mention, source.start)
+        if name and (marker := _GENDER.search(mention)):
+            self._gender[name] = "he" if marker.lastgroup == "he" else "she"
+        return self._heard(statement.unit, name or _bare(mention))
+
+    def _heard(self, unit: int, name: str | None) -> str | None:
+        if name:
+            self._recent.append((unit, name))
+        return name
+
+    def _antecedent(self, source: Span, pronoun: str, unit: int) -> str | None:
+        spoken = self._recent[-1] if self._recent else None
+        for place in range(unit, max(-1, unit - 3), -1):
+            if spoken and spoken[0] >= place and self._fits(spoken[1], pronoun):
+                return self._settle(spoken[1], pronoun)
+            tokens = [t for t in self._units[place].tokens[:60] if t.end <= source.start]
+            subject = _subject(self._text, tokens)
+            if subject is None:
+                continue
+            mention = self._text[subject.start : subject.end]
+            name = self._roster.named(mention, subject.start)
+            if name and pronoun in {"he", "she"} and self._fits(name, pronoun):
+                return self._settle(name, pronoun)
+        for _, name in self._recent[:-8:-1]:
+            if self._fits(name, pronoun):
+                return self._settle(name, pronoun)
+        return spoken[1] if spoken else None
+
+    def _fits(self, name: str, pronoun: str) -> bool:
+        if pronoun not in {"he", "she"}:
+            return True
+        if name in self._gender:
+            return self._gender[name] == pronoun
+        return name in self._roster
+
+    def _settle(self, name: str, pronoun: str) -> str:
+        if pronoun in {"he", "she"} and name in self._roster:
+            self._gender.setdefault(name, pronoun)
+        return name
+
+
+_SELF = frozenset({"i", "we", "you"})
+_GENDER = re.compile(
+    r"\b(?:(?P<he>Mr|he|congressman|spokesman|chairman|businessman|king|prince|Sir|Lord|father|son|"
+    r"husband|brother)|(?P<she>Mrs|Ms|Miss|congresswoman|spokeswoman|chairwoman|businesswoman|queen|"
+    r"princess|Dame|Lady|mother|daughter|wife|widow|sister|actress))\b"
+)
+
+
+def _bare(mention: str) -> str:
+    return re.sub(r"['’]s?$", "", re.sub(r"\s+", " ", mention)).strip(" ,(")
+
+
+def whole_sentences(text: str) -> list[Span]:
+    """The sentences of `text`, none cut inside a quotation or before the words that report it."""
+    return [Span(unit.start, unit.end) for unit in _units(text)]
+
+
+def attributions(text: str) -> list[Attribution]:
+    """The attributions of `text`, in its order.
+
+    A quotation's span holds the words without the marks around them; a reported clause's span
+    holds the clause, with any quotation in it, but neither "that" before nor the point after it.
+    What is quoted or reported inside another statement belongs to that statement. A quotation
+    without a reporting phrase goes to the subject of its sentence or, standing alone, to the
+    speaker before it.
+    """
+    units = _units(text)
+    speakers = _Speakers(text, units)
+    agency = _agency(text)
+    found = []
+    for statement in _statements(text, units):
+        speaker = speakers.resolve(statement)
+        outlet = text[statement.outlet.start : statement.outlet.end] if statement.outlet else None
+        chain = dict.fromkeys(name for name in (agency, outlet, speaker) if name)
+        found.append(
+            Attribution(
+                source=statement.source,
+                cue=statement.cue,
+                contents=tuple(statement.contents),
+                direct=statement.direct,
+                speaker=speaker,
+                chain=tuple(chain),
+            )
+        )
+    return found

@@ -1,0 +1,547 @@
+"""Every line of a brief against the article that it was drawn from; no model is asked.
+
+`check_article` locates the quotes, asks who said them and how surely, and looks each word of the
+claims, the summary and the questions up in the text. What does not hold becomes an issue on its
+line, with the words that triggered it; a line is never lost and never changed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+from briefer import cues, tone
+from briefer.attribution import Attribution, attributions
+from briefer.evidence import Evidence
+from briefer.grounding import Located, SourceText, context_cut
+from briefer.models import (
+    EVIDENCE,
+    Article,
+    ArticleBrief,
+    Brief,
+    Claim,
+    Draft,
+    Issue,
+    Question,
+    Sentence,
+    Span,
+    Stance,
+    Status,
+)
+from briefer.sentences import paragraphs
+
+_CERTAINTY: dict[Stance, int] = {
+    "asserted": 3,
+    "predicted": 2,
+    "possible": 1,
+    "conditional": 1,
+    "requested": 1,
+    "denied": 0,
+    "unknown": 0,
+}
+_PRONOUNS = frozenset("he she they it we i who his her their him them the a an this that".split())
+_UNNAMED = frozenset(
+    "mr mrs ms dr sir lord dame prof professor president minister senator sen rep gov governor "
+    "the a an of and for unnamed anonymous who via by spokesman spokeswoman spokesperson".split()
+)
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_TRAILING_CONDITION = re.compile(
+    r"[\"”’,]*\s*(?:if|unless|provided|should (?:it|he|she|they|we|the)|as long as|in case)\b", re.I
+)
+_MOST_MENTIONS = 1000
+
+_Line = TypeVar("_Line", Claim, Sentence, Question)
+
+
+def check(brief: Brief) -> Brief:
+    """`brief` with every match, span, status and issue computed anew, whoever wrote it."""
+    return replace(brief, articles=tuple(_recheck(article) for article in brief.articles))
+
+
+def check_article(article: Article, draft: Draft) -> ArticleBrief:
+    """The lines of `draft`, each located in the text of `article` and checked against it.
+
+    Nothing that the draft says of its own lines is trusted. Its `spans` tell which of several
+    equal occurrences of a quote is meant; a `source_span` is kept where it names the speaker. Ids
+    are kept where they are given and unique.
+    """
+    claims = _with_ids(draft.claims, "c")
+    questions = _with_ids(draft.questions, "q")
+    summary = _with_ids(draft.summary, "s")
+    checker = _Checker(article)
+    checked_claims = tuple(checker.claim(claim) for claim in claims)
+    return ArticleBrief.of(
+        article,
+        summary=checker.summary(summary, checked_claims),
+        claims=checked_claims,
+        questions=tuple(checker.question(question) for question in questions),
+        language="en" if checker.english else "und",
+    )
+
+
+def _recheck(article: ArticleBrief) -> ArticleBrief:
+    draft = Draft(summary=article.summary, claims=article.claims, questions=article.questions)
+    return replace(check_article(article, draft), usage=article.usage)
+
+
+def _with_ids(lines: Sequence[_Line], prefix: str) -> list[_Line]:
+    """The lines, those without an id of their own given the next free one."""
+    given = Counter(line.id for line in lines)
+    number = 0
+    found = []
+    for line in lines:
+        if not line.id or given[line.id] > 1:
+            number += 1
+            while f"{prefix}{number}" in given:
+                number += 1
+            line = replace(line, id=f"{prefix}{number}")
+        found.append(line)
+    return found
+
+
+class _Checker:
+    """One article, with what its lines are checked against, each made when first needed."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.text = article.text
+        self.english = cues.is_english(article.text)
+
+    @cached_property
+    def source(self) -> SourceText:
+        return SourceText(self.text)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence(self.text, english=self.english)
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        return paragraphs(self.text)
+
+    @cached_property
+    def attributions(self) -> list[tuple[Span, Attribution]]:
+        """Each part of what somebody says, in the order of the text."""
+        found = attributions(self.text) if self.english else []
+        parts = [(part, one) for one in found for part in one.contents]
+        return sorted(parts, key=lambda pair: pair[0])
+
+    @cached_property
+    def _furthest(self) -> list[int]:
+        """The furthest end of the parts so far, so that a search knows when to stop."""
+        furthest = []
+        end = 0
+        for part, _ in self.attributions:
+            end = max(end, part.end)
+            furthest.append(end)
+        return furthest
+
+    @cached_property
+    def speakers(self) -> set[frozenset[str]]:
+        """The words of every name that somebody in the text speaks under."""
+        names = {one.speaker for _, one in self.attributions if one.speaker}
+        return {words for name in names if (words := _name_words(name))}
+
+    @cached_property
+    def vocabulary(self) -> dict[str, list[int]]:
+        """Where each word of the text stands, in small letters."""
+        found: dict[str, list[int]] = {}
+        for match in _WORD.finditer(self.text):
+            for word in re.split("['’.-]", match.group().lower()):
+                found.setdefault(word, []).append(match.start())
+        return found
+
+    # -- quotes ----------------------------------------------------------------------------------
+
+    def locate(self, quote: str, spans: Sequence[Span], mentions: Sequence[int]) -> Located:
+        """The quote where `spans` say it is, else nearest to a mention of its speaker."""
+        hint = _hull(spans, len(self.text))
+        if hint is not None:
+            located = self.source.locate(quote, within=hint)
+            if located.match in EVIDENCE:
+                return self._nearest(quote, located, mentions, hint)
+        located = self.source.locate(quote)
+        if located.match in EVIDENCE:
+            return self._nearest(quote, located, mentions, Span(0, len(self.text)))
+        return located
+
+    def _nearest(
+        self, quote: str, located: Located, mentions: Sequence[int], within: Span
+    ) -> Located:
+        """Of equal occurrences, the one nearest to a mention."""
+        if not mentions or len(located.spans) != 1:
+            return located
+        words = self.text[located.spans[0].start : located.spans[0].end]
+        starts = []
+        start = self.text.find(words, within.start, within.end)
+        while start >= 0 and len(starts) < _MOST_MENTIONS:
+            starts.append(start)
+            start = self.text.find(words, start + 1, within.end)
+        if len(starts) < 2:
+            return located
+        best = min(starts, key=lambda start: _distance(mentions, Span(start, start + len(words))))
+        again = self.source.locate(quote, within=Span(best, best + len(words)))
+        return again if again.match in EVIDENCE else located
+
+    def _quote_issues(self, located: Located, quote: str) -> Iterator[Issue]:
+        if located.match == "altered":
+            nearest = located.nearest
+            true = f": the text says “{_shown(self.text, nearest)}”" if nearest else ""
+            yield _support(
+                "quote-altered",
+                located.detail or f"The quote differs from the text{true}.",
+                nearest,
+            )
+        elif located.match == "absent":
+            yield _support("quote-absent", f"The text does not have “{_short(quote)}”.")
+        elif self.english:
+            cut = context_cut(self.text, located.spans[0])
+            if cut:
+                span = located.spans[0]
+                yield _support(
+                    "context-cut", f"The quote leaves out “{cut}”, which turns its meaning.", span
+                )
+
+    # -- claims ----------------------------------------------------------------------------------
+
+    def claim(self, claim: Claim) -> Claim:
+        """The claim, located and checked."""
+        mentions = self._mentions(claim.speaker)
+        located = self.locate(claim.quote, claim.spans, mentions)
+        issues = list(self._quote_issues(located, claim.quote))
+        hull = _hull(located.spans, len(self.text))
+        said = self._attributed(hull) if hull else None
+        source_span = self._source_span(claim, hull, said, mentions)
+        chain = claim.attribution
+        if not chain and claim.speaker and said and _same(claim.speaker, self._names(said)):
+            chain = (*said.chain[:-1], claim.speaker)
+        issues.extend(self._speaker_issues(claim, hull, said, mentions))
+        if hull:
+            if self.english:
+                issues.extend(self._stance_issues(claim, hull, said))
+            issues.extend(self._wording(claim, hull))
+        return replace(
+            claim,
+            source_span=source_span,
+            attribution=chain,
+            match=located.match,
+            spans=tuple(located.spans),
+            issues=_unique(issues),
+        )
+
+    def _mentions(self, speaker: str | None) -> list[int]:
+        """Where the rarest word of the name stands."""
+        found = [self.vocabulary.get(word, []) for word in _name_words(speaker or "")]
+        return min((places for places in found if places), key=len, default=[])
+
+    def _attributed(self, span: Span) -> Attribution | None:
+        """Whose words most of the span is, the narrowest statement first."""
+        best: tuple[int, Attribution] | None = None
+        position = bisect_right(self.attributions, span.end, key=lambda pair: pair[0].start) - 1
+        while position >= 0 and self._furthest[position] > span.start:
+            part, one = self.attributions[position]
+            shared = min(part.end, span.end) - max(part.start, span.start)
+            size = part.end - part.start
+            if 2 * shared > span.end - span.start and (best is None or size < best[0]):
+                best = (size, one)
+            position -= 1
+        return best[1] if best else None
+
+    def _names(self, said: Attribution) -> list[str]:
+        """Every name under which the one who said it appears."""
+        mention = self.text[said.source.start : said.source.end] if said.source else ""
+        return [name for name in (said.speaker, mention, *said.chain) if name]
+
+    def _source_span(
+        self,
+        claim: Claim,
+        hull: Span | None,
+        said: Attribution | None,
+        mentions: Sequence[int],
+    ) -> Span | None:
+        if claim.speaker is None:
+            return None
+        given = claim.source_span
+        if given and 0 <= given.start < given.end <= len(self.text):
+            mention = self.text[given.start : min(given.end, given.start + 300)]
+            words = {word.lower() for word in _WORD.findall(mention)}
+            if words & (_name_words(claim.speaker) | _PRONOUNS):
+                return given
+        if hull is None:
+            return None
+        if said and said.source and _same(claim.speaker, self._names(said)):
+            return said.source
+        if not mentions:
+            return None
+        place = min(_around(mentions, hull.start), key=lambda at: _gap(at, hull))
+        match = _WORD.match(self.text, place)
+        return Span(place, match.end()) if match else None
+
+    def _speaker_issues(
+        self, claim: Claim, hull: Span | None, said: Attribution | None, mentions: Sequence[int]
+    ) -> Iterator[Issue]:
+        known = set(self.vocabulary)
+        for outer in (self.article.source, self.article.title, self.article.url):
+            known.update(word.lower() for word in _WORD.findall(outer or ""))
+        for name in dict.fromkeys((claim.speaker or "", *claim.attribution)):
+            words = _name_words(name)
+            missing = [word for word in words if word not in known]
+            if words and (len(missing) == len(words) or _has_capital(name, missing)):
+                yield _support("speaker-absent", f"The text does not name “{_short(name)}”.")
+        if hull is None or not self.english:
+            return
+        if claim.speaker is None:
+            yield from self._own_voice(claim, hull, said)
+            return
+        if said and said.speaker and not _same(claim.speaker, self._names(said)):
+            speaks = any(
+                _same(claim.speaker, [" ".join(words)]) for words in self.speakers
+            ) and not _is_description(claim.speaker)
+            if speaks or not self._is_near(mentions, hull):
+                yield _support(
+                    "speaker-mismatch",
+                    f"The text gives these words to {said.speaker}, not to {claim.speaker}.",
+                    said.source,
+                )
+        elif (said is None or said.source is None) and not self._is_near(mentions, hull):
+            yield _support(
+                "speaker-mismatch", f"{claim.speaker} is not mentioned near these words.", hull
+            )
+
+    def _own_voice(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
+        """A claim in the article's voice whose words are somebody's."""
+        if said is None:
+            return
+        cue_quoted = said.cue and hull.start <= said.cue.start and said.cue.end <= hull.end
+        reported = {word.lower() for word in _WORD.findall(claim.text)} & cues.REPORTING_VERBS
+        if cue_quoted and reported:
+            return
+        who = said.speaker or (_shown(self.text, said.source) if said.source else "somebody")
+        yield _support(
+            "speaker-mismatch",
+            f"These are the words of {who}, not the article's own.",
+            said.source or said.cue,
+        )
+
+    def _is_near(self, mentions: Sequence[int], hull: Span) -> bool:
+        """Whether a mention stands in the same or a neighbouring paragraph."""
+        starts = self.paragraphs
+        first = bisect_right(starts, hull.start, key=lambda span: span.start) - 1
+        last = bisect_right(starts, hull.end, key=lambda span: span.start) - 1
+        low = starts[max(first - 1, 0)].start
+        high = starts[min(last + 1, len(starts) - 1)].end
+        position = bisect_left(mentions, low)
+        return position < len(mentions) and mentions[position] < high
+
+    def _stance_issues(
+        self, claim: Claim, hull: Span, said: Attribution | None
+    ) -> Iterator[Issue]:
+        quoted = self.text[hull.start : hull.end]
+        expected = cues.stance_of(quoted)
+        shown = quoted
+        if said and said.cue and said.cue.end <= hull.start:
+            cue = self.text[said.cue.start : said.cue.end]
+            if cues.stance_of(cue) in {"denied", "requested"} and expected in {
+                "asserted",
+                "predicted",
+            }:
+                expected, shown = cues.stance_of(cue), cue
+        tail = _TRAILING_CONDITION.match(self.text, hull.end)
+        if tail and _CERTAINTY[expected] > 1:
+            expected, shown = "conditional", tail.group().strip(" \"”’,")
+        plain = _BRACKETED.sub(" ", claim.text)
+        carried = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
+        if _CERTAINTY[carried] > max(_CERTAINTY[expected], 1 if expected == "unknown" else 0):
+            if expected == "predicted":
+                return
+            yield _support(
+                "stance-raised",
+                f"The claim is recorded as {carried}, its words are {expected}: “{_short(shown)}”.",
+                hull,
+            )
+
+    def _wording(self, claim: Claim, hull: Span) -> Iterator[Issue]:
+        """What the claim says outside its brackets, against the text."""
+        plain = _BRACKETED.sub(" ", claim.text)
+        yield from self.evidence.issues(plain, [hull])
+        if self.english:
+            yield from tone.issues(plain, self.evidence)
+
+    # -- the summary -----------------------------------------------------------------------------
+
+    def summary(
+        self, sentences: Sequence[Sentence], claims: Sequence[Claim]
+    ) -> tuple[Sentence, ...]:
+        """The sentences, each checked against its claims and the text."""
+        by_id = {claim.id: claim for claim in claims}
+        checked = [self._sentence(sentence, by_id) for sentence in sentences]
+        if self.english:
+            left_out = tone.denials_left_out([s.text for s in sentences], self.evidence)
+            checked = [
+                replace(sentence, issues=(*sentence.issues, *left_out.get(position, ())))
+                for position, sentence in enumerate(checked)
+            ]
+        return tuple(checked)
+
+    def _sentence(self, sentence: Sentence, by_id: dict[str, Claim]) -> Sentence:
+        cited = [by_id[key] for key in dict.fromkeys(sentence.claims) if key in by_id]
+        focus = [span for claim in cited for span in claim.spans]
+        issues = list(self.evidence.issues(sentence.text, focus))
+        issues.extend(self._cited_issues(sentence.text, cited))
+        if self.english:
+            issues.extend(_raised(sentence.text, cited, self.evidence))
+            issues.extend(tone.issues(sentence.text, self.evidence))
+        if not cited:
+            issues.append(
+                Issue(type="uncited", kind="advisory", detail="The sentence cites no claim.")
+            )
+        for key in dict.fromkeys(sentence.claims):
+            if key not in by_id:
+                issues.append(
+                    Issue(type="uncited", kind="advisory", detail=f"There is no claim {key!r}.")
+                )
+        status: Status = "supported" if cited else "uncited"
+        if any(issue.kind == "support" for issue in issues):
+            status = "unsupported"
+        return replace(sentence, status=status, issues=_unique(issues))
+
+    def _cited_issues(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
+        """Claims that are no evidence and yet carry the sentence."""
+        bad = [claim for claim in cited if claim.match not in EVIDENCE]
+        if not bad:
+            return
+        mine = self.evidence.carried(text)
+        held = set[str]()
+        for claim in cited:
+            if claim.match in EVIDENCE:
+                held |= self.evidence.carried(f"{claim.text} {claim.quote}")
+        for claim in bad:
+            alone = mine & self.evidence.carried(f"{claim.text} {claim.quote}") - held
+            if 4 * len(alone) >= len(mine):
+                yield _support(
+                    "cited-claim",
+                    f"The sentence rests on {claim.id}, whose quote is {claim.match}.",
+                )
+
+    # -- questions -------------------------------------------------------------------------------
+
+    def question(self, question: Question) -> Question:
+        """The question, its anchor located, and whether the text answers it."""
+        issues: list[Issue] = []
+        match, spans = None, ()
+        if question.quote:
+            located = self.locate(question.quote, question.spans, ())
+            match, spans = located.match, tuple(located.spans)
+            issues.extend(
+                issue
+                for issue in self._quote_issues(located, question.quote)
+                if issue.type != "context-cut"
+            )
+        elif question.type != "missing":
+            issues.append(_support("quote-absent", "The question has no words of the text."))
+        if self.english:
+            issues.extend(self._answered(question.text, _hull(spans, len(self.text))))
+            issues.extend(tone.issues(question.text, self.evidence))
+        return replace(question, match=match, spans=spans, issues=_unique(issues))
+
+    def _answered(self, text: str, anchor: Span | None) -> Iterator[Issue]:
+        for span in self.evidence.answers(text):
+            if anchor and span.start < anchor.end and anchor.start < span.end:
+                continue
+            sentence = self.text[span.start : span.end]
+            if cues.stance_of(sentence) != "asserted" or cues.question_type(sentence):
+                continue
+            yield Issue(
+                type="answered",
+                kind="advisory",
+                detail=f"The text may answer it: “{_short(sentence)}”",
+                span=span,
+            )
+            return
+
+
+def _raised(text: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[Issue]:
+    """Cited claims that the sentence states more surely than they are."""
+    stance = cues.stance_of(text)
+    mine = evidence.carried(text)
+    for claim in cited:
+        if claim.match not in EVIDENCE:
+            continue
+        plain = _BRACKETED.sub(" ", claim.text)
+        theirs = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
+        carried = evidence.carried(plain)
+        if not carried or 2 * len(carried & mine) < len(carried):
+            continue
+        if theirs == "denied" and (stance == "denied" or cues.is_negated(text)):
+            continue
+        if theirs != "predicted" and _CERTAINTY[stance] > max(_CERTAINTY[theirs], 1):
+            yield _support(
+                "stance-raised", f"The sentence states as {stance} what {claim.id} has as {theirs}."
+            )
+
+
+def _support(kind: str, detail: str, span: Span | None = None) -> Issue:
+    return Issue(type=kind, kind="support", detail=detail, span=span)
+
+
+def _unique(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    return tuple(dict.fromkeys(issues))
+
+
+def _hull(spans: Iterable[Any], size: int) -> Span | None:
+    """The stretch from the first to the last of the spans that lie in the text."""
+    inside = [span for span in spans if 0 <= span[0] < span[1] <= size]
+    if not inside:
+        return None
+    return Span(min(span[0] for span in inside), max(span[1] for span in inside))
+
+
+def _name_words(name: str) -> frozenset[str]:
+    """The words of a name that tell who it is, in small letters."""
+    words = [part for word in _WORD.findall(name) for part in re.split("['’.-]", word.lower())]
+    return frozenset(word for word in words if word not in _UNNAMED and len(word) > 1)
+
+
+def _has_capital(name: str, missing: Iterable[str]) -> bool:
+    """Whether one of the missing words is written as a name."""
+    return any(re.search(rf"(?<!\w){re.escape(word.capitalize())}(?!\w)", name) for word in missing)
+
+
+def _is_description(name: str) -> bool:
+    return not any(word[0].isupper() for word in _WORD.findall(name))
+
+
+def _same(speaker: str, names: Iterable[str]) -> bool:
+    """Whether one of the names can be the speaker's; two given names are two people."""
+    mine = _name_words(speaker)
+    return any(mine & _name_words(name) for name in names)
+
+
+def _gap(place: int, span: Span) -> int:
+    return max(span.start - place, place - span.end, 0)
+
+
+def _around(places: Sequence[int], start: int) -> Sequence[int]:
+    """The places next to `start` on either side."""
+    position = bisect_left(places, start)
+    return places[max(position - 1, 0) : position + 2]
+
+
+def _distance(places: Sequence[int], span: Span) -> int:
+    return min(_gap(place, span) for place in _around(places, span.start))
+
+
+def _shown(text: str, span: Span) -> str:
+    return _short(text[span.start : span.end])
+
+
+def _short(words: str) -> str:
+    """The words on one line, cut where they are long."""
+    line = " ".join(words[:400].split())
+    return line if len(line) <= 160 else line[:159] + "…"

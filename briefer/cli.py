@@ -1,0 +1,488 @@
+"""The command `briefer`. The brief goes to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import io
+import json
+import logging
+import os
+import sys
+import tempfile
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefer import __version__
+from briefer.errors import BrieferError, InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefer.models import ArticleBrief, Brief, Claim, Failure, Question, Sentence
+
+DONE, INCOMPLETE, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 130
+"""The exit codes."""
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = cli.main(args, prog_name="briefer", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _say(
+            "interrupted; what was answered is in the cache, and the same command goes on"
+            " from there"
+        )
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Who reads our output has gone. Python would complain once more when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INCOMPLETE
+    except BrieferError as error:
+        _say(str(error))
+        return NOTHING_DONE
+    except OSError as error:
+        _say(f"{error.filename or 'output'}: {error.strerror}")
+        return NOTHING_DONE
+    return code if isinstance(code, int) else DONE
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Turn news articles into a neutral brief whose every line can be checked."""
+
+
+@cli.command("brief")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option(
+    "-m",
+    "--model",
+    envvar="BRIEFER_MODEL",
+    help="A model's name, or 'extractive', which needs no model.",
+)
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write the brief to FILE rather than standard output."
+)
+@click.option(
+    "--json",
+    "json_path",
+    metavar="FILE",
+    help="Write the brief as JSON, too; - is standard output.",
+)
+@click.option("--only", metavar="TASKS", help="Some of summary,claims,questions.")
+@click.option(
+    "--date",
+    "day",
+    metavar="D",
+    help="The day of the brief, such as 2026-03-05; today unless given.",
+)
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="An OpenAI-compatible server; else OPENAI_BASE_URL, else OpenAI.",
+)
+@click.option(
+    "--prompts", metavar="DIR", help="Templates that replace the built-in ones, one by one."
+)
+@click.option("--record", metavar="DIR", help="Keep every request and reply as files in DIR.")
+@click.option("--replay", metavar="DIR", help="Answer from such files and never go online.")
+@click.option(
+    "--cache", metavar="FILE", help="Where replies are kept, so that none is paid for twice."
+)
+@click.option("--no-cache", is_flag=True, help="Keep no replies.")
+@click.option(
+    "--concurrency",
+    metavar="N",
+    type=click.IntRange(1, 1024),
+    default=16,
+    show_default=True,
+    help="Requests under way at once.",
+)
+@click.option(
+    "--chunk-tokens",
+    metavar="N",
+    type=click.IntRange(1),
+    default=20_000,
+    show_default=True,
+    help="Budget of one prompt, in tokens.",
+)
+@click.option(
+    "--max-cost",
+    metavar="USD",
+    type=click.FloatRange(0),
+    help="Send nothing that could cost more in all.",
+)
+@click.option(
+    "--max-total-tokens",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Send nothing that could use more tokens in all.",
+)
+@click.option(
+    "--timeout",
+    metavar="S",
+    type=click.FloatRange(0, min_open=True),
+    default=120.0,
+    show_default=True,
+    help="Seconds that one request may take.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what failed.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more on standard error.")
+def brief_command(paths: tuple[str, ...], **options: Any) -> int:
+    """Brief articles: files, folders, globs, or - for standard input.
+
+    \b
+    Exit codes: 0 all done; 1 a brief was written and something failed;
+    2 no article could be done.
+    """
+    _log_to_stderr(quiet=options["quiet"], verbose=options["verbose"])
+    _refuse_together(options, "record", "replay")
+    _refuse_together(options, "cache", "no_cache")
+    # What a recording holds is what a server answered; what a replay answers costs nothing.
+    _refuse_together(options, "record", "cache")
+    _refuse_together(options, "replay", "cache")
+    for path in (options["output"], options["json_path"]):
+        _refuse_unwritable(path)
+    made = asyncio.run(_brief(paths, options))
+    for line, count in Counter(_failure_line(failure) for failure in made.failures).items():
+        _say(line + (f" ({count} times)" if count > 1 else ""))
+    if options["json_path"]:
+        _write(options["json_path"], made.to_json())
+    if not made.articles:
+        _say("no article could be done")
+        return NOTHING_DONE
+    if options["output"] or options["json_path"] != "-":
+        _write(options["output"] or "-", made.to_markdown())
+    return INCOMPLETE if made.failures else DONE
+
+
+async def _brief(paths: tuple[str, ...], options: dict[str, Any]) -> Brief:
+    from briefer.inputs import read_articles
+    from briefer.pipeline import EXTRACTIVE, Limits, Options, abrief, open_server
+    from briefer.store import RecordingClient, ReplayClient, default_cache_path
+    from briefer.templates import Prompts
+
+    model, base_url, replay, record = (
+        options[name] for name in ("model", "base_url", "replay", "record")
+    )
+    wanted = Options(
+        model=model,
+        base_url=base_url,
+        prompts=options["prompts"],
+        concurrency=options["concurrency"],
+        limits=Limits(
+            chunk_tokens=options["chunk_tokens"],
+            timeout=options["timeout"],
+            max_cost_usd=options["max_cost"],
+            max_total_tokens=options["max_total_tokens"],
+        ),
+    )
+    if options["only"]:
+        wanted["tasks"] = tuple(name.strip() for name in options["only"].split(","))
+    async with contextlib.AsyncExitStack() as resources:
+        if model is None:
+            raise UsageError(
+                "no model is named",
+                hint="-m MODEL (or BRIEFER_MODEL) with OPENAI_API_KEY or --base-url set;"
+                " or -m extractive, which needs neither",
+            )
+        if replay:
+            wanted["client"] = ReplayClient(replay)
+        elif record and model != EXTRACTIVE:
+            server = open_server(
+                base_url, Prompts(options["prompts"]), options["concurrency"], wanted["limits"]
+            )
+            wanted["client"] = RecordingClient(await resources.enter_async_context(server), record)
+        elif not options["no_cache"]:
+            wanted["cache"] = options["cache"] or default_cache_path()
+        return await abrief(read_articles(paths), date=_iso_date(options["day"]), **wanted)
+
+
+@cli.command("check")
+@click.argument("brief_json", metavar="BRIEF.json")
+@click.option(
+    "--json",
+    "json_path",
+    metavar="FILE",
+    help="Write the brief, checked anew, to FILE; - is standard output.",
+)
+@click.option(
+    "--articles",
+    metavar="PATH",
+    multiple=True,
+    help="The original articles, to compare the texts with.",
+)
+def check_command(brief_json: str, json_path: str | None, articles: tuple[str, ...]) -> int:
+    """Check a brief against its articles' texts, without a model, whoever made it.
+
+    \b
+    Exit codes: 0 every quote is evidence and every line holds;
+    1 something does not hold, a line for each; 2 the brief cannot be read.
+    """
+    from briefer.checks import check
+
+    checked = check(_read_brief(brief_json))
+    if json_path:
+        _write(json_path, checked.to_json())
+    findings = [line for article in checked.articles for line in _findings(article)]
+    findings += _not_original(checked, articles)
+    out = sys.stderr if json_path == "-" else sys.stdout
+    for line in findings:
+        click.echo(line, file=out)
+    if not findings:
+        claims = sum(len(article.claims) for article in checked.articles)
+        sentences = sum(len(article.summary) for article in checked.articles)
+        click.echo(
+            f"all holds: {_count(claims, 'quote')} located,"
+            f" {_count(sentences, 'summary sentence')} checked",
+            file=out,
+        )
+    return INCOMPLETE if findings else DONE
+
+
+@cli.command("chunk")
+@click.argument("path", metavar="PATH")
+@click.option(
+    "--max-tokens",
+    metavar="N",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    help="Tokens of a chunk at most.",
+)
+@click.option(
+    "--overlap",
+    metavar="N",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Tokens of a chunk that the next one repeats.",
+)
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    default="o200k_base",
+    show_default=True,
+    help="What counts the tokens.",
+)
+def chunk_command(path: str, max_tokens: int, overlap: int, encoding: str) -> int:
+    """Show how an article is cut: offsets, tokens and the first words of each chunk."""
+    from briefer.chunking import chunk
+    from briefer.inputs import read_articles
+    from briefer.models import Failure
+    from briefer.sanitizing import one_line
+    from briefer.tokens import counter
+
+    code = DONE
+    for article in read_articles([path]):
+        if isinstance(article, Failure):
+            _say(_failure_line(article))
+            code = NOTHING_DONE
+            continue
+        chunks = chunk(article, max_tokens, overlap, encoding=encoding)
+        click.echo(
+            f"{article.origin}: {_count(len(chunks), 'chunk')}, tokens by {counter(encoding).name}"
+        )
+        for number, piece in enumerate(chunks, start=1):
+            words = one_line(piece.text, 60)
+            click.echo(
+                f"{number:>4}  {piece.start:>8}–{piece.end:<8}  {piece.tokens:>6} tokens  {words}"
+            )
+    return code
+
+
+@cli.command("prompts")
+@click.argument("name", required=False)
+@click.option("--copy", "folder", metavar="DIR", help="Copy the templates to DIR, to edit them.")
+def prompts_command(name: str | None, folder: str | None) -> int:
+    """List the prompt templates, show one, or copy them."""
+    from briefer.templates import SUFFIX, VARIABLES, Prompts
+
+    prompts = Prompts()
+    if name is not None:
+        name = name.removesuffix(SUFFIX)
+        if name not in prompts.sources:
+            raise UsageError(
+                f"no prompt is called {name}", hint=f"there are {', '.join(VARIABLES)}"
+            )
+    names = [name] if name else list(prompts.sources)
+    if folder is not None:
+        target = Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        for each in names:
+            file = target / (each + SUFFIX)
+            if file.exists():
+                raise UsageError(
+                    f"{file} is there already", hint="remove it, or name another folder"
+                )
+        for each in names:
+            (target / (each + SUFFIX)).write_text(prompts.sources[each], encoding="utf-8")
+        _say(
+            f"copied {_count(len(names), 'template')} to {folder}; use them with --prompts {folder}"
+        )
+    elif name is not None:
+        click.echo(prompts.sources[name], nl=False)
+    else:
+        for each, digest in prompts.fingerprints().items():
+            given = ", ".join(sorted(VARIABLES[each]))
+            click.echo(f"{each:<14} {digest[:12]}  given {given}")
+    return DONE
+
+
+@cli.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of a brief."""
+    from briefer.models import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2))
+
+
+def _read_brief(path: str) -> Brief:
+    from briefer.models import Brief
+
+    try:
+        content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        return Brief.from_json(content.removeprefix(b"\xef\xbb\xbf"))
+    except InputError as error:
+        raise InputError(f"{path}: {error.message}", hint=error.hint) from None
+
+
+def _findings(article: ArticleBrief) -> Iterator[str]:
+    """A line for each thing in `article` that does not hold."""
+    name = article.title or article.origin or article.id
+    if article.text_sha256 != hashlib.sha256(article.text.encode()).hexdigest():
+        yield f"{name}: the text is not the one that its sha256 was taken of"
+    lines: tuple[Sentence | Claim | Question, ...] = (
+        *article.summary,
+        *article.claims,
+        *article.questions,
+    )
+    for line in lines:
+        for issue in line.issues:
+            if issue.kind == "support":
+                yield f"{name}: {line.id}: {issue.type}: {issue.detail}"
+
+
+def _not_original(checked: Brief, paths: tuple[str, ...]) -> Iterator[str]:
+    """A line for each article of the brief whose text is not that of an original under `paths`."""
+    from briefer.inputs import read_articles
+    from briefer.models import Failure
+
+    if not paths:
+        return
+    originals: dict[str, str] = {}  # the digest of each text, by where it was read
+    for item in read_articles(paths):
+        if isinstance(item, Failure):
+            yield _failure_line(item)
+        else:
+            originals[item.origin] = item.text_sha256
+    digests = set(originals.values())
+    by_name = {Path(origin).name: origin for origin in originals}
+    for article in checked.articles:
+        if hashlib.sha256(article.text.encode()).hexdigest() in digests:
+            continue
+        name = article.title or article.origin or article.id
+        origin = (
+            article.origin
+            if article.origin in originals
+            else by_name.get(Path(article.origin).name)
+        )
+        if origin:
+            yield f"{name}: the text is not that of {origin}"
+        else:
+            yield f"{name}: no original of this text is in {', '.join(paths)}"
+
+
+def _refuse_together(options: dict[str, Any], *names: str) -> None:
+    if all(options[name] for name in names):
+        both = " and ".join(f"--{name.replace('_', '-')}" for name in names)
+        raise UsageError(f"{both} exclude each other")
+
+
+def _failure_line(failure: Failure) -> str:
+    part = f" [{failure.span.start}–{failure.span.end}]" if failure.span else ""
+    where = failure.origin or failure.article or "article"
+    return f"{where}{part}: {failure.reason}: {failure.detail}"
+
+
+def _iso_date(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"--date {text} is no date", hint="write it as 2026-03-05") from None
+
+
+def _refuse_unwritable(path: str | None) -> None:
+    """Say before anything is paid for that the result could not be written."""
+    if path is None or path == "-":
+        return
+    folder = Path(path).resolve().parent
+    if Path(path).is_dir():
+        raise UsageError(f"{path} is a folder", hint="name a file")
+    if not folder.is_dir():
+        raise UsageError(f"{path}: there is no folder {folder}", hint="make it first")
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"{path}: the folder {folder} cannot be written to")
+
+
+def _write(path: str, text: str) -> None:
+    """Write to standard output (`-`), or to a file: the old content or the new, never half."""
+    if path == "-":
+        click.echo(text, nl=False)
+        return
+    target = Path(path)
+    if target.exists() and not target.is_file():  # a device or a pipe cannot be replaced
+        target.write_text(text, encoding="utf-8")
+        return
+    target = target.resolve()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes a private file; a brief gets the mode that any new file of the user gets.
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _log_to_stderr(*, quiet: bool, verbose: bool) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("briefer: %(message)s"))
+    log = logging.getLogger("briefer")
+    log.handlers[:] = [handler]
+    log.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.WARNING)
+
+
+def _say(text: str) -> None:
+    click.echo(f"briefer: {text}", err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

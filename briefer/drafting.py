@@ -1,0 +1,405 @@
+"""Drafting with a model: render the prompt, ask, parse, re-chunk, merge.
+
+One structured call per chunk, evidence before prose. An article of several chunks gets its summary
+from the located claims of all of them, in one more call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from briefer.chunking import Chunk, chunk
+from briefer.client import Message, Request
+from briefer.errors import BrieferError, UsageError
+from briefer.grounding import SourceText
+from briefer.models import (
+    EVIDENCE,
+    TASKS,
+    Claim,
+    Draft,
+    Failure,
+    Question,
+    Sentence,
+    Span,
+    Usage,
+)
+from briefer.parsing import ReplyClaim, ReplyLines, parse_reply, reply_schema
+from briefer.sanitizing import clean, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+
+    from briefer.client import Client, Reply
+    from briefer.grounding import Located
+    from briefer.models import Article, Task
+    from briefer.templates import Prompts
+    from briefer.tokens import TokenCounter
+
+SPLITTABLE = frozenset({"truncated", "context-overflow"})
+"""Reasons of a failure for which a smaller chunk is the way out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """What came of one article: the draft, what it cost, and the parts that failed.
+
+    `draft` is None where all of it failed.
+    """
+
+    draft: Draft | None
+    usage: Usage = field(default_factory=Usage)
+    failures: tuple[Failure, ...] = ()
+
+
+class Drafter:
+    """Drafts articles with a model.
+
+    Args:
+        client: answers with replies that fit the request's schema.
+        model: the model's name as the server knows it.
+        prompts: the templates.
+        tasks: what is asked for. A summary always brings the claims that it cites.
+        chunk_tokens: the budget of one rendered prompt, instructions included, in tokens.
+        counter: counts tokens.
+        price: what a reply cost in US dollars, or None where that is not known.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        model: str,
+        prompts: Prompts,
+        tasks: Collection[Task],
+        chunk_tokens: int,
+        counter: TokenCounter,
+        price: Callable[[Reply], float | None],
+    ) -> None:
+        self._client = client
+        self._model = model
+        self._prompts = prompts
+        self._chunk_tokens = chunk_tokens
+        self._counter = counter
+        self._price = price
+        wanted = {*tasks, "claims"} if "summary" in tasks else set(tasks)
+        self._tasks = tuple(task for task in TASKS if task in wanted)
+        # The instructions are rendered once: being the same for every article, they are the
+        # prefix that a provider's cache pays for.
+        self._part_tasks = tuple(task for task in self._tasks if task != "summary")
+        self._systems = {
+            asked: prompts.render("system", tasks=asked)
+            for asked in (self._tasks, self._part_tasks)
+        }
+
+    async def draft(self, article: Article) -> Drafted:
+        """Draft one article. What fails is in `failures`, and the rest goes on.
+
+        Raises:
+            UsageError: the instructions alone are over the budget.
+        """
+        work = _Work(article, self._price)
+        chunks = self._chunks(article, self._chunk_tokens)
+        tasks = self._tasks if len(chunks) == 1 else self._part_tasks
+        parts = await self._ask_all(work, chunks, tasks, may_split=True)
+        draft = _merge(article, parts) if parts else None
+        if draft and "summary" in self._tasks and parts[0].tasks != self._tasks:
+            draft = replace(draft, summary=await self._reduce(work, draft))
+        return Drafted(draft=draft, usage=work.usage, failures=tuple(work.failures))
+
+    def requests(self, article: Article) -> list[Request]:
+        """The first request for each chunk of `article`, as it would be sent."""
+        chunks = self._chunks(article, self._chunk_tokens)
+        tasks = self._tasks if len(chunks) == 1 else self._part_tasks
+        return [
+            self._request(article, piece, number, len(chunks), tasks)
+            for number, piece in enumerate(chunks, start=1)
+        ]
+
+    async def _ask_all(
+        self, work: _Work, chunks: Sequence[Chunk], tasks: tuple[Task, ...], *, may_split: bool
+    ) -> list[_Part]:
+        async with asyncio.TaskGroup() as group:
+            asked = [
+                group.create_task(self._ask(work, piece, number, len(chunks), tasks, may_split=may_split))
+                for number, piece in enumerate(chunks, start=1)
+            ]
+        return [part for task in asked for part in task.result()]
+
+    async def _ask(
+        self,
+        work: _Work,
+        piece: Chunk,
+        number: int,
+        total: int,
+        tasks: tuple[Task, ...],
+        *,
+        may_split: bool,
+    ) -> list[_Part]:
+        request = self._request(work.article, piece, number, total, tasks)
+        span = Span(piece.start, piece.end)
+        try:
+            reply = await self._client.complete(request)
+            work.paid(reply)
+            return [_Part(span, tasks, parse_reply(reply.text, tasks))]
+        except BrieferError as error:
+            if may_split and error.reason in SPLITTABLE:
+                halves = self._halves(piece)
+                if len(halves) > 1:
+                    return await self._ask_all(work, halves, self._part_tasks, may_split=False)
+            work.failed(error, None if total == 1 and may_split else span)
+            return []
+
+    async def _reduce(self, work: _Work, draft: Draft) -> tuple[Sentence, ...]:
+        """The summary of a long article, from the claims whose quotes were located."""
+        located = [claim for claim in draft.claims if claim.match in EVIDENCE]
+        if not located:
+            return ()
+        article = work.article
+        text = self._prompts.render(
+            "reduce",
+            mark=_mark(article.text),
+            claims=[
+                {
+                    "id": claim.id,
+                    "attribution": [one_line(name) for name in claim.attribution],
+                    "stance": claim.stance,
+                    "text": one_line(claim.text),
+                    "quote": one_line(claim.quote),
+                }
+                for claim in located
+            ],
+            **_metadata(article),
+        )
+        tasks: tuple[Task, ...] = ("summary",)
+        request = self._make(self._prompts.render("reduce_system", tasks=tasks), text, tasks)
+        try:
+            if (tokens := self._measure(request)) > self._chunk_tokens:
+                raise UsageError(
+                    f"the {len(located)} claims of this article make a prompt of {tokens:,} tokens,"
+                    f" over the budget of {self._chunk_tokens:,}, so it has no summary",
+                    reason="claims-over-budget",
+                    hint="raise --chunk-tokens",
+                )
+            reply = await self._client.complete(request)
+            work.paid(reply)
+            lines = parse_reply(reply.text, tasks)
+        except BrieferError as error:
+            work.failed(error, None)
+            return ()
+        known = {claim.id for claim in draft.claims}
+        return tuple(
+            Sentence(
+                id=f"s{number}",
+                text=sentence.text,
+                claims=tuple(key for key in dict.fromkeys(sentence.claims) if key in known),
+            )
+            for number, sentence in enumerate(lines.summary, start=1)
+        )
+
+    def _request(
+        self, article: Article, piece: Chunk, number: int, total: int, tasks: tuple[Task, ...]
+    ) -> Request:
+        return self._make(
+            self._systems[tasks], self._user(article, piece.text, number, total), tasks
+        )
+
+    def _user(self, article: Article, text: str, number: int, total: int) -> str:
+        return self._prompts.render(
+            "article",
+            mark=_mark(article.text),
+            text=clean(text),
+            part=number,
+            parts=total,
+            **_metadata(article),
+        )
+
+    def _make(self, system: str, user: str, tasks: tuple[Task, ...]) -> Request:
+        return Request(
+            model=self._model,
+            messages=(Message(role="system", content=system), Message(role="user", content=user)),
+            schema=reply_schema(tasks),
+            schema_name="_".join(tasks),
+        )
+
+    def _measure(self, request: Request) -> int:
+        return sum(self._counter.count(message.content) for message in request.messages)
+
+    def _chunks(self, article: Article, budget: int) -> list[Chunk]:
+        """The chunks of `article` whose rendered prompts have at most `budget` tokens."""
+        system = self._systems[self._tasks]
+        if self._counter.fits(system + self._user(article, article.text, 1, 1), budget):
+            return [Chunk(article.text, 0, len(article.text))]
+        fixed = self._counter.count(self._systems[self._part_tasks]) + self._counter.count(
+            self._user(article, "", 999, 999)
+        )
+        room = budget - fixed
+        while room > 0:
+            chunks = chunk(article, room, encoding=self._counter)
+            excess = (
+                max(
+                    self._measure(self._request(article, piece, n, len(chunks), self._part_tasks))
+                    for n, piece in enumerate(chunks, start=1)
+                )
+                - budget
+            )
+            if excess <= 0:
+                return chunks
+            room -= excess  # tokens merge differently next to the template's own characters
+        raise UsageError(
+            f"the instructions alone take {fixed:,} of the {budget:,} tokens of a chunk",
+            hint="raise --chunk-tokens",
+        )
+
+    def _halves(self, piece: Chunk) -> list[Chunk]:
+        tokens = self._counter.count(piece.text)
+        return [
+            Chunk(half.text, half.start + piece.start, half.end + piece.start)
+            for half in chunk(piece.text, max(1, tokens * 3 // 5), encoding=self._counter)
+        ]
+
+
+_Key: TypeAlias = "tuple[Hashable, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A chunk, what was asked of it, and the lines that the model found in it."""
+
+    span: Span
+    tasks: tuple[Task, ...]
+    lines: ReplyLines
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one article has cost so far, and what of it failed."""
+
+    article: Article
+    price: Callable[[Reply], float | None]
+    usage: Usage = field(default_factory=Usage)
+    failures: list[Failure] = field(default_factory=list)
+
+    def paid(self, reply: Reply) -> None:
+        self.usage += Usage(
+            calls=reply.calls,
+            input_tokens=reply.input_tokens,
+            cached_input_tokens=reply.cached_input_tokens,
+            output_tokens=reply.output_tokens,
+            cost_usd=self.price(reply),
+        )
+
+    def failed(self, error: BrieferError, span: Span | None) -> None:
+        self.failures.append(
+            Failure(
+                origin=self.article.origin,
+                reason=error.reason,
+                detail=str(error),
+                article=self.article.id,
+                span=span,
+            )
+        )
+
+
+def _metadata(article: Article) -> dict[str, str | None]:
+    return {
+        "title": one_line(article.title),
+        "source": one_line(article.source) if article.source else None,
+        "published": one_line(article.published) if article.published else None,
+    }
+
+
+def _mark(text: str) -> str:
+    """A word that does not stand in `text`, so that the text cannot close its own delimiter."""
+    mark = hashlib.sha256(text.encode()).hexdigest()[:12]
+    while mark in text:
+        mark = hashlib.sha256(mark.encode()).hexdigest()[:12]
+    return mark
+
+
+def _merge(article: Article, parts: Sequence[_Part]) -> Draft:
+    """One draft of the parts' lines, in the order of the text.
+
+    Each quote is looked for in the part that it came from, then in the article. Claims with the
+    same place, speaker and stance are one claim. The ids that a model used are renumbered; one
+    that it repeats or never defined costs the reference, not the reply.
+    """
+    source = SourceText(article.text)
+    claims: dict[_Key, tuple[int, Claim]] = {}
+    first_at: dict[_Key, tuple[_Part, _Key]] = {}
+    references: list[dict[str, _Key | None]] = []
+    questions: dict[_Key, tuple[int, Question]] = {}
+    for part in parts:
+        keys: dict[str, _Key | None] = {}
+        position = part.span.start
+        for line in part.lines.claims:
+            found = _locate(source, line.quote, part.span)
+            position = found.spans[0].start if found.spans else position
+            claim = Claim(
+                text=line.text.strip(),
+                speaker=(line.speaker or "").strip() or None,
+                attribution=_chain(line),
+                stance=line.stance,
+                quote=line.quote,
+                match=found.match,
+                spans=found.spans,
+            )
+            place = (claim.spans or claim.quote, claim.speaker, claim.stance)
+            key: _Key = (*place, claim.text)
+            found_in, found_as = first_at.setdefault(place, (part, key))
+            if found_in is not part:
+                key = found_as
+            claims.setdefault(key, (position, claim))
+            keys[line.id] = key if keys.get(line.id, key) == key else None
+        references.append(keys)
+        position = part.span.end
+        for asked in part.lines.questions:
+            quote = asked.quote if asked.quote and asked.quote.strip() else None
+            spans = _locate(source, quote, part.span).spans if quote else ()
+            questions.setdefault(
+                (asked.text.strip().casefold(), asked.type),
+                (
+                    spans[0].start if spans else position,
+                    Question(text=asked.text.strip(), type=asked.type, quote=quote, spans=spans),
+                ),
+            )
+    ordered = sorted(claims.items(), key=lambda item: item[1][0])
+    ids = {key: f"c{number}" for number, (key, _) in enumerate(ordered, start=1)}
+    sentences = [
+        Sentence(text=line.text.strip(), claims=_resolved(line.claims, keys, ids))
+        for part, keys in zip(parts, references, strict=True)
+        for line in part.lines.summary
+    ]
+    return Draft(
+        claims=tuple(replace(claim, id=ids[key]) for key, (_, claim) in ordered),
+        questions=tuple(
+            replace(question, id=f"q{number}")
+            for number, (_, question) in enumerate(
+                sorted(questions.values(), key=lambda item: item[0]), start=1
+            )
+        ),
+        summary=tuple(
+            replace(sentence, id=f"s{number}") for number, sentence in enumerate(sentences, start=1)
+        ),
+    )
+
+
+def _locate(source: SourceText, quote: str, chunk_span: Span) -> Located:
+    found = source.locate(quote, within=chunk_span)
+    return found if found.match in EVIDENCE else source.locate(quote)
+
+
+def _chain(line: ReplyClaim) -> tuple[str, ...]:
+    """Through whom the claim came, outermost first, the speaker last, each once."""
+    names = (name.strip() for name in (*line.via, line.speaker or ""))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _resolved(
+    cited: Sequence[str], keys: Mapping[str, _Key | None], ids: Mapping[_Key, str]
+) -> tuple[str, ...]:
+    """The new ids of the claims that a sentence cites, without those that cannot be told."""
+    found = (keys.get(name.strip()) for name in cited)
+    return tuple(dict.fromkeys(ids[key] for key in found if key is not None))

@@ -1,0 +1,805 @@
+"""Find a quote in the text of an article: the same words or none.
+
+A quote is looked for verbatim, then with typography folded away on both sides (`folding`), then
+in the parts that ellipses and editorial brackets leave. What is not found so is no evidence; the
+passage that comes closest is then shown, with the words that differ.
+
+Rules where the contract leaves a choice:
+
+- Punctuation inside a quote must be the same in kind, quotation marks included: dropping the marks
+  of "so-called" words changes what is said. At its edges punctuation is free, but signs that
+  belong to a number (`$`, `-`, `%`) are not punctuation.
+- A quote begins and ends at the edge of a word. Compounds (`anti-war`), contractions, decimals,
+  `24/7`, `U.S.` and amounts (`$5`, `5%`) are one word; scripts without blanks have no words, but
+  characters are never cut.
+- Upper and lower case are different, but for the first letter and for a bracketed one (`[T]he`).
+- A bracketed insertion stands beside words of the source, or in place of one pronoun. It may hold
+  no number, negation, hedge or condition, its words must stand in the article, and none of those
+  may be hidden where it stands.
+- The parts of a splice have two words or more, follow each other within a few lines of the same or
+  the next paragraph, and are the words of one speaker as far as the text tells. A splice whose
+  ellipsis hides the negation or condition of what follows is `altered`.
+- A single common word ("the") and a quote without words are `absent`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefer.cues import CONDITIONALS, HEDGES, NEGATIONS, REPORTING_VERBS, pattern
+from briefer.folding import Folded, breaks_words, fold, inside_word, is_unspaced
+from briefer.models import Match, Span
+
+if TYPE_CHECKING:
+    from rapidfuzz.distance import Opcode
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a quote stands in a text.
+
+    Attributes:
+        match: how it was found.
+        spans: the ordered parts of one occurrence; empty unless the match is evidence.
+        nearest: the passage that comes closest to an `altered` quote.
+        detail: why the quote is no evidence: the words that differ; else empty.
+    """
+
+    match: Match
+    spans: tuple[Span, ...] = ()
+    nearest: Span | None = None
+    detail: str = ""
+
+
+class SourceText:
+    """The text of one article, prepared for many quotes; the index is built when first needed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def locate(self, quote: str, *, within: Span | None = None, near: int | None = None) -> Located:
+        """Find `quote`.
+
+        Args:
+            quote: the words to look for, as a model or a person copied them.
+            within: look only here, such as in the chunk that the quote came from.
+            near: of several occurrences take the one nearest to this offset (the mention of the
+                speaker); else the first.
+        """
+        text = self.text
+        low, high = within or (0, len(text))
+        if near is None:
+            # The common case, at the cost of little more than the search itself.
+            start = text.find(quote, low, high)
+            if start < 0:
+                return self._locate_folded(quote, low, high, near)
+            end = start + len(quote)
+            if (
+                start
+                and end < len(text)
+                and end - start > _SHORT
+                and text[start - 1] in _OUTSIDE
+                and text[end] in _OUTSIDE
+                and text[start] not in _JOINING
+                and text[end - 1] not in _JOINING
+                and (text[start].isalnum() or text[start + 1].isalnum())
+            ):
+                return Located("exact", (Span(start, end),))
+        if not _says_something(quote):
+            return Located("absent", detail=_says_nothing(quote))
+        found = self._occurrence(self._unfolded, quote, low, high, near)
+        if found is not None:
+            return Located("exact", (found,))
+        return self._locate_folded(quote, low, high, near)
+
+    def _locate_folded(self, quote: str, low: int, high: int, near: int | None) -> Located:
+        if not _says_something(quote):
+            return Located("absent", detail=_says_nothing(quote))
+        readings = [fold(quote).text]
+        if breaks_words(quote):
+            readings.append(fold(quote, join_lines=True).text)
+        for folded in self._folds:
+            first, last = folded.index(low), folded.index(high)
+            for reading in readings:
+                core = _core(reading)
+                for needle in dict.fromkeys((reading.strip(), core, _recased(core))):
+                    span = self._occurrence(folded, needle, first, last, near)
+                    if span is not None:
+                        return Located("normalised", (span,))
+        first, last = self._folds[0].index(low), self._folds[0].index(high)
+        parts = _parts(quote) if len(quote) <= _LONGEST_EDITED else []
+        if parts:
+            return self._locate_parts(parts, readings[0], first, last, near)
+        return self._closest(readings[0], first, last)
+
+    @cached_property
+    def _unfolded(self) -> Folded:
+        return Folded(self.text, ())
+
+    @cached_property
+    def _folds(self) -> tuple[Folded, ...]:
+        """The folded text, in two readings if words are broken at line ends."""
+        if breaks_words(self.text):
+            return fold(self.text), fold(self.text, join_lines=True)
+        return (fold(self.text),)
+
+    @cached_property
+    def _words(self) -> dict[str, list[int]]:
+        """Where each word of the folded text stands; words that are everywhere are left out."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for word in _WORDS.finditer(self._folds[0].text):
+            places[word[0].lower()].append(word.start())
+        return {word: found for word, found in places.items() if len(found) <= _RARE}
+
+    def _occurrence(
+        self, folded: Folded, needle: str, low: int, high: int, near: int | None
+    ) -> Span | None:
+        """The first occurrence on word boundaries, or the one nearest to the offset `near`."""
+        if near is None:
+            return next(self._occurrences(folded, needle, low, high), None)
+        place = min(max(folded.index(near), low), high)
+        after = next(self._occurrences(folded, needle, place, high), None)
+        before = None
+        end = min(high, place + len(needle))
+        for _ in range(_TRIES):
+            found = folded.text.rfind(needle, low, end)
+            if found < 0:
+                break
+            before = self._bounded(folded, found, found + len(needle))
+            if before is not None:
+                break
+            end = found + len(needle) - 1
+        if before is None or after is None:
+            return after or before
+        return before if _distance(before, near) <= _distance(after, near) else after
+
+    def _occurrences(self, folded: Folded, needle: str, low: int, high: int) -> Iterator[Span]:
+        for _ in range(_PLAIN_TRIES):
+            found = folded.text.find(needle, low, high)
+            if found < 0:
+                return
+            span = self._bounded(folded, found, found + len(needle))
+            if span is not None:
+                yield span
+            low = found + 1
+        # A short needle inside many longer words: let a pattern pass over those.
+        whole = re.compile(rf"(?<![^\W_]){re.escape(needle)}(?![^\W_])")
+        if any(map(is_unspaced, needle)):
+            whole = re.compile(re.escape(needle))
+        for match in islice(whole.finditer(folded.text, low, high), _TRIES):
+            span = self._bounded(folded, match.start(), match.end())
+            if span is not None:
+                yield span
+
+    def _bounded(self, folded: Folded, start: int, end: int) -> Span | None:
+        """The span in the original, if it begins and ends at the edge of a word."""
+        start, end = folded.start(start), folded.end(end)
+        if inside_word(self.text, start) or inside_word(self.text, end):
+            return None
+        return Span(start, end)
+
+    def _locate_parts(
+        self, parts: Sequence[_Part], quote: str, low: int, high: int, near: int | None
+    ) -> Located:
+        """Find a quote that an editor cut or explained: ellipses and brackets."""
+        why = self._inadmissible(parts)
+        if why:
+            return self._closest(quote, low, high, why)
+        starts = list(islice(self._part_occurrences(parts[0], low, high), _STARTS))
+        if near is not None:
+            starts.sort(key=lambda span: _distance(span, near))
+        for first in starts:
+            chain = self._chain(parts, first, high)
+            if len(chain) == len(parts):
+                why = self._unfair(parts, chain)
+                if not why:
+                    return Located("spliced" if len(chain) > 1 else "normalised", tuple(chain))
+        if why:
+            return Located("altered", nearest=starts[0], detail=why)
+        places = [next(self._part_occurrences(part, low, high), None) for part in parts]
+        missing = [part for part, place in zip(parts, places, strict=True) if place is None]
+        if missing:
+            longest = max(missing, key=lambda part: len(part.plain))
+            return self._closest(longest.plain, low, high)
+        detail = "the parts of the quote are in the text, but not in this order in one passage"
+        return Located("altered", nearest=places[0], detail=detail)
+
+    def _chain(self, parts: Sequence[_Part], first: Span, high: int) -> list[Span]:
+        """The nearest occurrence of each part after the one before it, as far as there are any."""
+        chain = [first]
+        for part in parts[1:]:
+            place = self._folds[0].index(chain[-1].end)
+            limit = min(high, place + _LONGEST_CUT + len(part.plain))
+            following = next(self._part_occurrences(part, place, limit), None)
+            if following is None:
+                break
+            chain.append(following)
+        return chain
+
+    def _part_occurrences(self, part: _Part, low: int, high: int) -> Iterator[Span]:
+        folded = self._folds[0]
+        if part.pattern is None:
+            for literal in dict.fromkeys((part.plain, _recased(part.plain))):
+                yield from self._occurrences(folded, literal, low, high)
+            return
+        for match in islice(part.pattern.finditer(folded.text, low, high), _TRIES):
+            span = self._bounded(folded, match.start(), match.end())
+            if span is not None:
+                yield span
+
+    def _inadmissible(self, parts: Sequence[_Part]) -> str:
+        """Why the quote cannot be evidence whatever the text says, or an empty string."""
+        if len(parts) > _MOST_PARTS:
+            return f"the quote has more than {_MOST_PARTS} parts"
+        if len(parts) > 1 and any(part.words < 2 for part in parts):
+            return "a part of the quote between ellipses is a single word"
+        reasons = (self._bad_insertion(words) for part in parts for words in part.insertions)
+        return next(filter(None, reasons), "")
+
+    def _bad_insertion(self, insertion: str) -> str:
+        """Why the words in brackets may not be taken for the editor's, or an empty string."""
+        if insertion.lower() in _EDITORS_WORDS:
+            return ""
+        if not re.fullmatch(r"[^\W\d_][^\W\d_ '.-]*(?:[ '.-]+[^\W\d_]+){0,7}\.?", insertion):
+            return f'"[{insertion}]" is more than a name or a word put in for clarity'
+        if _changes_meaning().search(insertion):
+            return f'"[{insertion}]" changes what is said'
+        folded = self._folds[0]
+        for word in re.findall(r"[^\W\d_]+", insertion):
+            if not any(
+                next(self._occurrences(folded, reading, 0, len(folded.text)), None)
+                for reading in (word, _recased(word))
+            ):
+                return f'"[{insertion}]" is not in the text'
+        return ""
+
+    def _unfair(self, parts: Sequence[_Part], chain: Sequence[Span]) -> str:
+        """Why the parts found may not be joined, or an empty string."""
+        for part, span in zip(parts, chain, strict=True):
+            hidden = self._behind_brackets(part, span)
+            if hidden:
+                return f'the brackets stand where the text has "{hidden}"'
+        for before, after in pairwise(chain):
+            cue = _governing(self.text, after)
+            if cue is not None and cue.end > before.end:
+                return f'the ellipsis leaves out "{self._shown(cue)}"'
+            if _paragraph_breaks(self.text, before.end, after.start) > 1:
+                return "the parts of the quote are too far apart"
+            if not _one_voice(self.text, before, after):
+                return "the parts of the quote are the words of different speakers"
+        return ""
+
+    def _behind_brackets(self, part: _Part, span: Span) -> str:
+        """The negation, condition or other name that brackets at an edge of `part` stand for."""
+        text, named = self.text, " ".join(part.insertions).lower()
+        if part.opens:
+            cue = _governing(text, span)
+            if cue is not None:
+                return self._shown(cue)
+            name = _NAME_BEFORE.search(text, max(0, span.start - _NAME_REACH), span.start)
+            if name is not None and not _shares_word(name[1], named):
+                return name[1]
+        if part.ends:
+            following = _NEGATED_NEXT.match(text, span.end) or _NAME_NEXT.match(text, span.end)
+            if following is not None and not _shares_word(following[1], named):
+                return following[1]
+        return ""
+
+    def _closest(self, quote: str, low: int, high: int, why: str = "") -> Located:
+        """The passage that is most like a quote that is not in the text."""
+        folded = self._folds[0]
+        core = _core(quote)
+        if len(core) > _LONGEST_EDITED:
+            return Located("absent", detail="the quote is longer than any passage it could be")
+        words = list(islice(_WORDS.finditer(core), _LONGEST_EDITED))
+        wanted = [word[0].lower() for word in words]
+        best: tuple[float, list[re.Match[str]]] = (0.0, [])
+        for place in self._candidates(core, words, low, high):
+            slack = _slack(core)
+            window = list(
+                _WORDS.finditer(
+                    folded.text, max(low, place - slack), min(high, place + len(core) + slack)
+                )
+            )
+            score, passage = _align(wanted, window)
+            if score > best[0]:
+                best = (score, passage)
+        score, passage = best
+        if score < _CLOSE:
+            return Located("absent", detail=why or "nothing like it is in the text")
+        nearest = Span(folded.start(passage[0].start()), folded.end(passage[-1].end()))
+        return Located(
+            "altered", nearest=nearest, detail=why or _difference(folded.text, passage, core, words)
+        )
+
+    def _candidates(
+        self, core: str, words: Sequence[re.Match[str]], low: int, high: int
+    ) -> list[int]:
+        """Where a passage like the quote could begin: most of its rare words vote for it."""
+        rare = []
+        for word in words:
+            places = self._words.get(word[0].lower())
+            if places:
+                rare.append((len(places), word.start(), places))
+        rare.sort(key=lambda entry: entry[:2])
+        width = _slack(core)
+        votes: defaultdict[int, int] = defaultdict(int)
+        for _, offset, places in rare[:_VOTERS]:
+            for bucket in {(place - offset) // width for place in places if low <= place < high}:
+                votes[bucket] += 2
+                votes[bucket - 1] += 1
+        ranked = sorted(votes, key=lambda bucket: (-votes[bucket], bucket))
+        found = [bucket * width + width // 2 for bucket in ranked[:_WINDOWS]]
+        # Frequent words alone: if few of them differ, a half or a quarter is there verbatim.
+        return found or self._quarters(core, words, low, high)
+
+    def _quarters(
+        self, core: str, words: Sequence[re.Match[str]], low: int, high: int
+    ) -> list[int]:
+        found = []
+        for pieces in (2, 4):
+            cuts = [len(words) * k // pieces for k in range(pieces + 1)]
+            for first, last in pairwise(cuts):
+                if last - first < 2:
+                    continue
+                begin, end = words[first].start(), words[last - 1].end()
+                place = self._folds[0].text.find(core[begin:end], low, high)
+                if place >= 0:
+                    found.append(place - begin)
+        return found[:_WINDOWS]
+
+    def _shown(self, span: Span) -> str:
+        return " ".join(self.text[span.start : span.end].split())
+
+
+def context_cut(text: str, span: Span) -> str | None:
+    """The words beside a quote that negate or condition it, or None.
+
+    These are words of the same clause before it ("did not say that", "no evidence that", "if",
+    "denied that", and "If it rains," before the main clause), and words right after it (", he
+    denied", "if the vote fails", "is false"). English only. Kept narrow, to raise few false
+    alarms: a negation more than a few words away, or across "and", "but" or "because", is not
+    reported.
+    """
+    cue = _governing(text, span)
+    if cue is None:
+        after = _taken_back().match(text, span.end)
+        if after is None:
+            return None
+        cue = Span(*after.span(after.lastgroup or 0))
+    return " ".join(text[cue.start : cue.end].split())
+
+
+# ---------------------------------------------------------------------------------------------
+# Quotes and their parts
+
+# Beside these a word ends, unless the quote itself begins or ends with what joins words.
+_OUTSIDE = frozenset(' "“”()')
+_JOINING = frozenset("-‐‑–−/:.,'’ʼ&@#+%$€£¥₩₹₽~≈<°*_\u200d")
+
+_WORDS = re.compile(
+    r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+    r"|[^\W_\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff]+"
+)
+_COMMON = frozenset(
+    "a an the of to in on at by for from with as and or but so if is are was were be been am it "
+    "its he she they we you i his her their our my me him them us this that these those there "
+    "has have had do does did not will would can could may might should must which who what".split()
+)
+_ELLIPSIS = re.compile(
+    r"\[\s*(?:…|\.(?:\s?\.){2,})\s*\]|\(\s*(?:…|\.(?:\s?\.){2,})\s*\)|…|\.(?:\s?\.){2,}"
+)
+_BRACKETS = re.compile(r"\[([^\[\]]{1,200})\]")
+_EDITORS_WORDS = frozenset({"sic", "emphasis added"})
+_PRONOUNS = (
+    "he|she|it|they|him|her|them|his|hers|its|their|theirs|we|us|our|ours|I|me|my|mine|you|your"
+    "|yours|this|that|these|those|there|here|He|She|It|They|His|Her|Its|Their|We|Our|My|You|Your"
+    "|This|That|These|Those|There|Here"
+)
+_SHORT = 16
+_TRIES = 4096
+_PLAIN_TRIES = 64
+_STARTS = 64
+_MOST_PARTS = 12
+_LONGEST_EDITED = 20_000
+_LONGEST_CUT = 600
+_RARE = 32
+_VOTERS = 12
+_WINDOWS = 4
+_CLOSE = 0.6
+
+
+class _Part(NamedTuple):
+    """What stands between two ellipses of a quote, folded.
+
+    Attributes:
+        plain: its words without what stood in brackets.
+        pattern: what finds it; None where `plain` does.
+        insertions: what stood in brackets.
+        opens: whether it began with an insertion; `ends` likewise.
+        words: how many it has (two are as good as more).
+    """
+
+    plain: str
+    pattern: re.Pattern[str] | None
+    insertions: tuple[str, ...]
+    opens: bool
+    ends: bool
+    words: int
+
+
+_INSERTED, _EITHER_CASE = "\ue000", "\ue001"
+_MARKED = re.compile(f"( ?{_INSERTED}(?: ?{_INSERTED})* ?|{_EITHER_CASE}.)", re.DOTALL)
+
+
+def _parts(quote: str) -> list[_Part] | None:
+    """The parts of a quote with ellipses or brackets; None if it has neither."""
+    pieces = [piece for piece in _ELLIPSIS.split(quote) if _is_worded(piece)]
+    if not pieces or (len(pieces) == 1 and not _BRACKETS.search(quote)):
+        return None
+    return [_part(piece) for piece in pieces[: _MOST_PARTS + 1]]
+
+
+def _part(piece: str) -> _Part:
+    insertions: list[str] = []
+
+    def mark(bracket: re.Match[str]) -> str:
+        content = " ".join(bracket[1].split())
+        if len(content) == 1 and piece[bracket.end() : bracket.end() + 1].isalpha():
+            return _EITHER_CASE + content
+        insertions.append(content)
+        return _INSERTED
+
+    unmarked = piece.replace(_INSERTED, " ").replace(_EITHER_CASE, " ")
+    marked = fold(_BRACKETS.sub(mark, unmarked) if "[" in piece else unmarked).text
+    core = _core(marked)
+    at = marked.find(core)
+    members = _MARKED.split(core)
+    plain = " ".join("".join(m.replace(_INSERTED, " ") for m in members).split())
+    plain = plain.replace(_EITHER_CASE, "")
+    return _Part(
+        plain=plain,
+        pattern=re.compile(_part_pattern(members)) if len(members) > 1 else None,
+        insertions=tuple(insertions),
+        opens=_INSERTED in marked[:at],
+        ends=_INSERTED in marked[at + len(core) :],
+        words=sum(1 for _ in islice(_WORDS.finditer(plain), 2)),
+    )
+
+
+def _part_pattern(members: Sequence[str]) -> str:
+    """A pattern from text (even members) and marks (odd ones)."""
+    source = ""
+    for k, member in enumerate(members):
+        if not k % 2:
+            text = re.escape(member)
+            if not source and member[:1].isalpha():
+                text = f"[{member[0]}{_recased(member)[0]}]" + re.escape(member[1:])
+            source += text
+        elif member[0] == _EITHER_CASE:
+            source += f"[{member[1]}{_recased(member[1])}]"
+        else:
+            source += f"(?: (?:{_PRONOUNS}))?"
+            if " " in member and members[k + 1][:1] not in tuple(",.;:!?)"):
+                source += " "
+    return source
+
+
+def _is_worded(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _says_something(quote: str) -> bool:
+    if not _is_worded(quote):
+        return any(unicodedata.category(c) in ("So", "Sc") for c in quote[:64])
+    return len(quote) > 64 or _core(fold(quote).text).lower() not in _COMMON
+
+
+def _says_nothing(quote: str) -> str:
+    return "one common word is no quote" if _is_worded(quote) else "the quote has no words"
+
+
+def _core(text: str) -> str:
+    """Folded `text` without the punctuation at its edges, signs of numbers kept."""
+    start, end = 0, len(text)
+    while start < end and _is_edge(text[start]):
+        if text[start] in "-." and text[start + 1 : start + 2].isdigit():
+            break
+        start += 1
+    while end > start and _is_edge(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_edge(character: str) -> bool:
+    if character.isalnum() or character in "%‰#@&":
+        return False
+    category = unicodedata.category(character)
+    return category[0] in "PZC" or category == "Sk" or character == "|"
+
+
+def _recased(text: str) -> str:
+    """`text` with its first letter in the other case."""
+    other = text[:1].swapcase()
+    return other + text[1:] if len(other) == 1 else text
+
+
+def _slack(core: str) -> int:
+    """How far a passage like the quote may be shifted against it, in characters."""
+    return len(core) // 8 + 40
+
+
+def _distance(span: Span, place: int) -> int:
+    return max(span.start - place, place - span.end, 0)
+
+
+# ---------------------------------------------------------------------------------------------
+# The closest passage
+
+
+def _align(
+    wanted: Sequence[str], window: Sequence[re.Match[str]]
+) -> tuple[float, list[re.Match[str]]]:
+    """How much of a window is the quote in the same order (0 to 1), and its passage there."""
+    from rapidfuzz.distance import LCSseq
+
+    words = [word[0].lower() for word in window]
+    blocks = [op for op in LCSseq.opcodes(wanted, words) if op.tag == "equal"]
+    # A word or two far from the rest are a coincidence.
+    while len(blocks) > 1 and _is_stray(blocks[0], blocks[1].dest_start - blocks[0].dest_end):
+        del blocks[0]
+    while len(blocks) > 1 and _is_stray(blocks[-1], blocks[-1].dest_start - blocks[-2].dest_end):
+        del blocks[-1]
+    matched = sum(op.dest_end - op.dest_start for op in blocks)
+    if matched < 2:
+        return 0.0, []
+    start, end = blocks[0].dest_start, blocks[-1].dest_end
+    score = 2 * matched / (len(wanted) + end - start)
+    start = max(0, start - blocks[0].src_start)
+    end += len(wanted) - blocks[-1].src_end
+    return score, list(window[start:end])
+
+
+def _is_stray(block: Opcode, gap: int) -> bool:
+    return gap > 2 + 2 * (block.dest_end - block.dest_start)
+
+
+def _difference(
+    text: str, passage: Sequence[re.Match[str]], quote: str, words: Sequence[re.Match[str]]
+) -> str:
+    """The words of the text that the quote has otherwise, each with a neighbour."""
+    from rapidfuzz.distance import LCSseq
+
+    operations = LCSseq.opcodes([word[0] for word in passage], [word[0] for word in words])
+    shown: list[str] = []
+    k = 0
+    while k < len(operations):
+        if operations[k].tag == "equal":
+            k += 1
+            continue
+        first = k
+        while k + 1 < len(operations) and operations[k + 1].tag != "equal":
+            k += 1
+        last = operations[k]
+        theirs = _excerpt(text, passage, operations[first].src_start, last.src_end)
+        ours = _excerpt(quote, words, operations[first].dest_start, last.dest_end)
+        shown.append(f'the text has "{theirs}", the quote "{ours}"')
+        k += 1
+    if len(shown) > _MOST_SHOWN:
+        shown[_MOST_SHOWN:] = [f"and {len(shown) - _MOST_SHOWN} more differences"]
+    if shown:
+        return "; ".join(shown)
+    for k in range(1, min(len(passage), len(words))):
+        theirs = text[passage[k - 1].end() : passage[k].start()]
+        ours = quote[words[k - 1].end() : words[k].start()]
+        if theirs != ours:
+            theirs = _excerpt(text, passage, k, k)
+            ours = _excerpt(quote, words, k, k)
+            return f'punctuation differs: the text has "{theirs}", the quote "{ours}"'
+    return "these words are there only as a part of longer words or numbers"
+
+
+def _excerpt(text: str, words: Sequence[re.Match[str]], first: int, last: int) -> str:
+    """The words from `first` to before `last` and one on each side."""
+    first, last = max(0, first - 1), min(len(words), last + 1)
+    if first >= last:
+        return ""
+    excerpt = text[words[first].start() : words[last - 1].end()]
+    return excerpt if len(excerpt) <= 120 else f"{excerpt[:80]} … {excerpt[-30:]}"
+
+
+_MOST_SHOWN = 3
+
+
+# ---------------------------------------------------------------------------------------------
+# What governs a quote, and who speaks
+
+_TITLES = "".join(
+    rf"(?<!\b{title})"
+    for title in ("Mr", "Ms", "Mrs", "Dr", "Sen", "Rep", "Gen", "Gov", "St", "Lt")
+)
+_SENTENCE_END = re.compile(rf"(?:{_TITLES}(?<!\b[A-Z])\.|[?!;])['\"’”)\]]*\s|[\r\n]")
+_REACH = 240
+_NO_MORE = (
+    "and|but|because|when|while|after|before|as|since|although|though|so|than|which|who|whose|whom"
+    "|where|until|except|only|just|merely|simply|doubt|question|matter|then"
+)
+_CLAIMS = (
+    r"(?:that|(?:the |any |all |such |those |these )?(?:claims?|reports?|allegations?|suggestions?"
+    r"|notion|idea|assertions?|accusations?|charges?|rumou?rs?|speculation)(?: that| of)?)"
+)
+_OPENING = r"[\"“‘'«(\[]*"
+
+
+@cache
+def _negated() -> re.Pattern[str]:
+    """A negation or condition whose clause goes on behind it to the end."""
+    words = [re.escape(cue).replace(r"\ ", r"\s+") for cue in NEGATIONS if cue != "n't"]
+    conditions = [
+        re.escape(cue).replace(r"\ ", r"\s+") for cue in CONDITIONALS if cue != "otherwise"
+    ]
+    more = rf"(?:\s+(?!(?:{_NO_MORE})(?!\w))[\w'’$-]+(?:\.[\w'’$-]+)*\.?)"
+    return re.compile(
+        r"(?<![\w'’-])(?P<cue>"
+        rf"(?:\w+n['’]t|{'|'.join(words)})(?!\w){more}{{0,5}}"
+        rf"|(?:{'|'.join(conditions)}|whether)(?!\w){more}{{0,6}}"
+        rf"|(?:den(?:y|ies|ied|ying)|fail(?:s|ed|ing)? to|refus(?:e|es|ed|ing) to"
+        r"|declin(?:e|es|ed|ing) to|rul(?:e|es|ed|ing) out|stop(?:s|ped|ping)? short of|unable to"
+        r"|unlikely(?: that| to)?|impossible(?: that| to)?|falsely|wrongly|untrue that|false that"
+        r"|far from|lack of|absence of|instead of|rather than|contrary to"
+        rf"|doubt(?:s|ed|ing)?(?! no)|(?:reject|disput|dismiss|refut|rebut)(?:e|es|s|ed|ing)? {_CLAIMS}"
+        rf")(?!\w){more}{{0,4}}"
+        rf")\s*:?\s*{_OPENING}\s*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _if_first() -> re.Pattern[str]:
+    """A condition, closed by a comma, before the main clause."""
+    conditions = "|".join(
+        re.escape(cue).replace(r"\ ", r"\s+")
+        for cue in CONDITIONALS
+        if cue not in ("otherwise", "even if")
+    )
+    pronouns = "it|he|she|they|we|you|the|[A-Z]\\w+"
+    return re.compile(
+        r"(?<![\w-])(?<!even )(?<!ask )(?<!asked )(?<!wondered )(?<!know )(?<!see )(?<!as )"
+        rf"(?P<cue>(?:(?:{conditions}|{conditions.capitalize()})(?!\w)"
+        r"(?! (?:anything|so|not|necessary|possible),)"
+        rf"|(?:Should|Were|Had) (?:{pronouns})(?!\w))"
+        rf"[^.?!;,\r\n]{{1,160}},)\s*(?:then\s+)?{_OPENING}\Z"
+    )
+
+
+def _governing(text: str, span: Span) -> Span | None:
+    """The words before `span` in its clause that negate or condition it."""
+    first = _sentence_start(text, span.start)
+    for governor in (_negated(), _if_first()):
+        cue = governor.search(text, first, span.start)
+        if cue is not None:
+            return Span(cue.start("cue"), cue.end("cue"))
+    return None
+
+
+_NAME_REACH = 80
+# One to four capitalised words beside the quote.
+_NAME = r"[^\W\d_a-z][\w'’.-]*(?:\s+[^\W\d_a-z][\w'’.-]*){0,3}"
+_NAME_BEFORE = re.compile(rf"(?<!\w)(?!(?:{_PRONOUNS}|The|A|An)\s)({_NAME})\s+\Z")
+_NAME_NEXT = re.compile(rf"\s+({_NAME})")
+_NEGATED_NEXT = re.compile(r"\s+(no|not|never|nothing|none|nobody|neither|nor|without)(?!\w)")
+
+
+def _shares_word(name: str, insertion: str) -> bool:
+    words = re.findall(r"[^\W_]+", insertion)
+    return any(word in words for word in re.findall(r"[^\W_]+", name.lower()))
+
+
+@cache
+def _taken_back() -> re.Pattern[str]:
+    """What, right after a quote, negates or conditions it."""
+    who = (
+        r"(?:he|she|they|it|both|officials|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
+        r"|the [\w'’-]+(?: [\w'’-]+)?)"
+    )
+    denies = (
+        r"(?:(?:has|have|had|later|also|flatly|repeatedly|strongly|categorically) ){0,3}"
+        r"(?:denied|denies|deny|rejected|rejects|disputed|disputes|falsely (?:said|claimed))"
+    )
+    conditions = "|".join(
+        re.escape(cue) for cue in CONDITIONALS if cue not in ("otherwise", "even if")
+    )
+    return re.compile(
+        r"(?:"
+        rf"\s*,?['\"’”»]*,?\s+(?P<if>(?:but )?(?:{conditions})(?!\w)(?:\s+[\w'’-]+){{0,6}}"
+        rf"|should (?:it|he|she|they|we|you|the \w+|[A-Z]\w+)(?:\s+[\w'’-]+){{1,5}})"
+        r"|\s+(?P<not>(?:no|not|never|nothing|none|nobody)(?!\w)(?! (?:only|just|merely|long|doubt)))"
+        rf"|[.!?]?(?:,['\"’”»]*|['\"’”»]+,?)\s+(?P<denied>{who} {denies}"
+        rf"|(?:which|something|an? (?:claim|charge|allegation|accusation)(?: that)?) {who} {denies})"
+        r"|,?['\"’”»]*\s+(?P<false>(?:is|was|are|were) (?:false|untrue|not true|incorrect|a lie"
+        r"|a hoax|baseless|fabricated|not the case))(?!\w)"
+        r")"
+    )
+
+
+def _paragraph_breaks(text: str, start: int, end: int) -> int:
+    """How many paragraphs end between two places; a text without blank lines breaks at each line."""
+    between = text[start:end]
+    blank = len(re.findall(r"\n[ \t\r]*\n\s*", between))
+    if blank or "\n\n" in text[max(0, start - 4000) : end + 4000]:
+        return blank
+    return len(re.findall(r"[\r\n]+", between))
+
+
+@cache
+def _changes_meaning() -> re.Pattern[str]:
+    return pattern((*NEGATIONS, *HEDGES, *CONDITIONALS))
+
+
+_QUOTATION_MARKS = re.compile('["“”„«»]')
+_PRONOUN_SPEAKERS = frozenset(
+    "he she they it i we him her them who also later then there earlier however meanwhile still but "
+    "and that the a an in on at as for of to by with from during when while if about after before "
+    "his their its".split()
+)
+
+
+def _one_voice(text: str, before: Span, after: Span) -> bool:
+    """Whether two passages are the words of one speaker, as far as the text tells."""
+    between = text[before.end : after.start]
+    marks = len(_QUOTATION_MARKS.findall(between))
+    apart = _paragraph_breaks(text, before.end, after.start) > 0
+    ends = [end.end() for end in _SENTENCE_END.finditer(between)]
+    quoted = _in_quotation(text, before.end)
+    if quoted and (marks == 0 or (marks == 1 and apart)):
+        return True
+    if marks and apart:
+        return False
+    head, tail = (between[: ends[0]], between[ends[-1] :]) if ends else (between, between)
+    if not marks and not ends:
+        return _speakers(between) is None
+    first = _speakers(head)
+    if first is None:
+        first = _speakers(text[_sentence_start(text, before.start) : before.start])
+    following = _SENTENCE_END.search(text, after.end, after.end + _REACH)
+    rest = text[after.end : following.start() if following else after.end + _REACH]
+    leading = _speakers(tail) if ends else None
+    trailing = _speakers(rest) if re.match(r"[.?!]?[,'\"’”»]", rest) else None
+    return not any(later and not (first and first & later) for later in (leading, trailing))
+
+
+def _speakers(clause: str) -> frozenset[str] | None:
+    """The words that may name who speaks in a reporting clause; None if nothing is reported."""
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", _outside_quotations(clause))]
+    reporting = [word for word in words if word in REPORTING_VERBS]
+    if not reporting and "according to" not in " ".join(words):
+        return None
+    return frozenset(words) - REPORTING_VERBS - _PRONOUN_SPEAKERS
+
+
+def _outside_quotations(clause: str) -> str:
+    return re.sub(r"[\"“][^\"“”]*[\"”]", " ", clause)
+
+
+def _sentence_start(text: str, at: int) -> int:
+    first = max(0, at - _REACH)
+    for end in _SENTENCE_END.finditer(text, first, at):
+        first = end.end()
+    return first
+
+
+def _in_quotation(text: str, at: int) -> bool:
+    """Whether a quotation that was opened in the same paragraph is still open."""
+    begin = max(text.rfind("\n", max(0, at - 4000), at), 0)
+    marks = _QUOTATION_MARKS.findall(text, begin, at)
+    if not marks:
+        return False
+    return marks[-1] in "“„«" or (marks[-1] == '"' and marks.count('"') % 2 == 1)

@@ -1,0 +1,322 @@
+"""The brief as Markdown, for people: plain text that reads well, and safe on GitHub.
+
+What articles and models supply is foreign text. All of it passes through one function, so that it
+can be read and does nothing: no link, image, HTML, mention, heading, list, table or fence. The
+words in the column "In the source's words" are cut out of the article at the claim's spans, never
+copied from the draft. White space in them is made single, invisible characters are left out, and
+what is very long is cut; the JSON of the brief holds the verbatim quotes and their offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import date
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlsplit
+
+from briefer.models import (
+    EVIDENCE,
+    TASKS,
+    ArticleBrief,
+    Brief,
+    Claim,
+    Failure,
+    Issue,
+    Match,
+    Question,
+    Sentence,
+    Span,
+    Task,
+)
+from briefer.sanitizing import clean, one_line
+
+_MONTHS = "January February March April May June July August September October November December"
+_LONGEST = 1000
+_LONGEST_TITLE = 200
+_EDGES = "\"'“”‘’().,;:!?"
+
+_RUN = re.compile(r"[^\s|]+|\|")
+# GitHub makes links of these by themselves, other renderers also of bare domains. Backslashes do
+# not stop all of them; a code span does, and shows the same words.
+_LINKED = re.compile(r"//|www\.|@\w|[^\W_]\.[^\W\d_]{2}|(?<!\w)#\d|(?<!\w)GH-\d", re.IGNORECASE)
+_SPECIAL = re.compile(r"[\\`*~]|<(?!\d|\Z)|\$(?!\d)|\](?=\()|&(?=#?\w+;)|_(?![^\W_])|(?<![^\W_])_")
+_BLOCK_START = re.compile(r"\A(?:#{1,6}(?=\s|\Z)|>|[-+=]+(?=\s|\Z)|\[(?=[ xX]?\]|.*\]:))")
+_NUMBERED = re.compile(r"\A(\d+)([.)])(?=\s|\Z)")
+_CLOSING_HASHES = re.compile(r"(?<=\s)(#+)\Z")
+
+
+def to_markdown(brief: Brief, tasks: Collection[Task] = TASKS) -> str:
+    """The brief as Markdown; of each article the sections in `tasks`.
+
+    The same brief always gives the same text. The only links in it are the articles' own http and
+    https addresses.
+    """
+    blocks = [f"# Brief · {_day(brief.date)}" if brief.date else "# Brief", _counts(brief, tasks)]
+    for article in brief.articles:
+        blocks += _article(article, brief.failures, tasks)
+    if brief.failures:
+        blocks += ["## Not done", _list(map(_failure, brief.failures))]
+    blocks += ["## How this brief was made", _list(_making(brief))]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _counts(brief: Brief, tasks: Collection[Task]) -> str:
+    counts = [_count(len(brief.articles), "article")]
+    claims = [(a, claim) for a in brief.articles for claim in a.claims]
+    if "claims" in tasks:
+        located = sum(_source_words(a, c.match, c.spans) is not None for a, c in claims)
+        whole = "every quote located" if located == len(claims) else f"{located} quotes located"
+        counts.append(_count(len(claims), "claim") + (f", {whole}" if claims else ""))
+    if "questions" in tasks:
+        counts.append(_count(sum(len(a.questions) for a in brief.articles), "open question"))
+    if doubtful := sum(
+        _is_doubtful(article, line)
+        for article in brief.articles
+        for task in tasks
+        for line in getattr(article, task)
+    ):
+        counts.append(f"⚠ {_count(doubtful, 'line')} to check")
+    if brief.failures:
+        counts.append(f"⚠ {len(brief.failures)} not done")
+    return " · ".join(counts)
+
+
+def _article(
+    article: ArticleBrief, failures: Collection[Failure], tasks: Collection[Task]
+) -> Iterator[str]:
+    title = next(filter(one_line, (article.title, article.origin)), article.id)
+    yield f"## {_escape(title, _LONGEST_TITLE)}"
+    if facts := list(_facts(article)):
+        yield " · ".join(facts)
+    if any(failure.article == article.id for failure in failures):
+        yield "⚠ A part of this article was not done: see “Not done” below."
+    if "summary" in tasks:
+        yield "**Summary**"
+        shown = article.claims if "claims" in tasks else ()
+        numbers = {claim.id: number for number, claim in enumerate(shown, 1)}
+        lines = [_sentence(article, sentence, numbers) for sentence in article.summary]
+        yield _list(lines) if lines else "No sentence of a summary was found."
+    if "claims" in tasks:
+        yield "**Claims**"
+        if article.claims:
+            yield _claim_table(article)
+            if notes := list(_claim_notes(article)):
+                yield "Notes on the claims:"
+                yield _list(notes)
+        else:
+            yield "No claims were found."
+    if "questions" in tasks:
+        yield "**Open questions**"
+        lines = [_question(article, question) for question in article.questions]
+        yield _list(lines) if lines else "No open questions were found."
+
+
+def _facts(article: ArticleBrief) -> Iterator[str]:
+    """The outlet, the day and the address; the place it was read where none of them is known."""
+    if article.source:
+        yield _escape(article.source, _LONGEST_TITLE)
+    if article.published:
+        yield _day(article.published)
+    if article.url:
+        address = _address(article.url)
+        yield f"[article]({address})" if address else _escape(article.url)
+    if not (article.source or article.url) and article.title and article.origin:
+        yield _escape(article.origin)
+
+
+def _sentence(article: ArticleBrief, sentence: Sentence, numbers: dict[str, int]) -> str:
+    cited = sorted({numbers[claim] for claim in sentence.claims if claim in numbers})
+    references = f" [{', '.join(map(str, cited))}]" if cited else ""
+    uncited = " *(no claim cited)*" if sentence.status == "uncited" else ""
+    issues = [issue for issue in sentence.issues if issue.type != "uncited" or not uncited]
+    line = f"{_mark(article, sentence)}{_escape(sentence.text)}{references}{uncited}"
+    return "\n".join([line, *(f"  - {_issue(issue)}" for issue in issues)])
+
+
+def _claim_table(article: ArticleBrief) -> str:
+    rows = ["| # | Who | Claim | Stance | In the source's words |", "|---|---|---|---|---|"]
+    for number, claim in enumerate(article.claims, 1):
+        cells = (
+            f"{_mark(article, claim)}{number}",
+            _who(claim),
+            _escape(claim.text),
+            claim.stance,
+            _quote(article, claim),
+        )
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _claim_notes(article: ArticleBrief) -> Iterator[str]:
+    for number, claim in enumerate(article.claims, 1):
+        for issue in claim.issues:
+            yield f"Claim {number}: {_issue(issue)}"
+
+
+def _question(article: ArticleBrief, question: Question) -> str:
+    anchor = f" {_quote(article, question)}" if question.quote else ""
+    line = f"{_mark(article, question)}{_escape(question.text)}{anchor} *({question.type})*"
+    return "\n".join([line, *(f"  - {_issue(issue)}" for issue in question.issues)])
+
+
+def _who(claim: Claim) -> str:
+    if claim.speaker is None:
+        return "the article"
+    chain = list(claim.attribution)
+    if chain and chain[-1] == claim.speaker:
+        chain.pop()
+    names = [claim.speaker, *(f"via {name}" for name in reversed(chain))]
+    return ", ".join(_escape(name, _LONGEST_TITLE) for name in names)
+
+
+def _quote(article: ArticleBrief, line: Claim | Question) -> str:
+    """The source's words, or the drafted ones marked as not being the source's."""
+    words = _source_words(article, line.match, line.spans)
+    if words is not None:
+        return _quoted(words)
+    drafted = f"⚠ not in the text: {_quoted(line.quote or '')}"
+    altered = [issue.span for issue in line.issues if issue.type == "quote-altered" and issue.span]
+    words = _cut(article, altered[:1])
+    if words is None:
+        return drafted
+    return f"{drafted}; the text has {_quoted(words)}"
+
+
+def _quoted(words: str) -> str:
+    marks = '""' if "“" in words or "”" in words else "“”"
+    return f"{marks[0]}{_escape(words)}{marks[1]}"
+
+
+def _quoting(article: ArticleBrief) -> tuple[Claim | Question, ...]:
+    return (*article.claims, *(question for question in article.questions if question.quote))
+
+
+def _source_words(
+    article: ArticleBrief, match: Match | None, spans: Collection[Span]
+) -> str | None:
+    """The words of the article at the spans of a located quote, else None."""
+    return _cut(article, spans) if match in EVIDENCE else None
+
+
+def _cut(article: ArticleBrief, spans: Collection[Span]) -> str | None:
+    # A brief may come from anybody's JSON: offsets are not trusted to be within the text.
+    if not spans or not all(0 <= start < end <= len(article.text) for start, end in spans):
+        return None
+    return " … ".join(article.text[start:end] for start, end in spans)
+
+
+def _is_doubtful(article: ArticleBrief, line: Sentence | Claim | Question) -> bool:
+    if any(issue.kind == "support" for issue in line.issues):
+        return True
+    if isinstance(line, Sentence):
+        return line.status == "unsupported"
+    return bool(line.quote) and _source_words(article, line.match, line.spans) is None
+
+
+def _mark(article: ArticleBrief, line: Sentence | Claim | Question) -> str:
+    return "⚠ " if _is_doubtful(article, line) else ""
+
+
+def _issue(issue: Issue) -> str:
+    mark = "⚠ " if issue.kind == "support" else ""
+    return f"{mark}{_escape(issue.detail or 'see the JSON')} *({_escape(issue.type)})*"
+
+
+def _failure(failure: Failure) -> str:
+    part = f", characters {failure.span.start} to {failure.span.end}" if failure.span else ""
+    detail = f": {_escape(failure.detail)}" if failure.detail else ""
+    return f"⚠ {_escape(failure.origin)}{part}: {_escape(failure.reason)}{detail}"
+
+
+def _making(brief: Brief) -> Iterator[str]:
+    if brief.model == "extractive":
+        yield "Sentences picked out of the articles themselves (extractive); no model was used."
+    else:
+        yield f"Drafted by {_escape(brief.model) or 'a model that is not named'}; checked by rules."
+    if brief.created:
+        yield f"Made at {_escape(brief.created)}."
+    quotes = [
+        (line.match, _source_words(article, line.match, line.spans))
+        for article in brief.articles
+        for line in _quoting(article)
+    ]
+    if quotes:
+        found = [match for match, words in quotes if words is not None]
+        kinds = [f"{found.count(kind)} {kind}" for kind in sorted(set(found), key=str)]
+        yield (
+            f"{_count(len(quotes), 'quote')}, {len(found)} located in the article's text"
+            f" ({', '.join(kinds) or 'none'}); the JSON of this brief holds each and its place."
+        )
+    usage = brief.usage
+    if usage.calls:
+        cost = "cost unknown" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
+        yield (
+            f"{_count(usage.calls, 'call')}, {_count(usage.input_tokens, 'input token')}"
+            f" ({usage.cached_input_tokens:,} cached),"
+            f" {_count(usage.output_tokens, 'output token')}, {cost}."
+        )
+    if brief.prompts:
+        prompts = (f"{_escape(name)} {_escape(brief.prompts[name][:12])}" for name in brief.prompts)
+        yield f"Prompts: {', '.join(sorted(prompts))}."
+    if others := [a.title or a.origin for a in brief.articles if a.language != "en"]:
+        names = "; ".join(_escape(name, _LONGEST_TITLE) for name in others)
+        yield f"Not in English, so the checks that need English words were off: {names}."
+
+
+def _escape(text: str, limit: int = _LONGEST) -> str:
+    """Foreign text on one line, its words kept, and nothing in it that Markdown would act on.
+
+    Only what would react is escaped, so that plain text stays readable. Addresses and mentions
+    become code spans.
+    """
+    escaped = _RUN.sub(_escape_run, one_line(text, limit))
+    escaped = _BLOCK_START.sub(r"\\\g<0>", escaped)
+    escaped = _NUMBERED.sub(r"\1\\\2", escaped)
+    return _CLOSING_HASHES.sub(r"\\\1", escaped)
+
+
+def _escape_run(match: re.Match[str]) -> str:
+    run = match.group()
+    if run == "|":
+        return r"\|"
+    if not _LINKED.search(run):
+        return _SPECIAL.sub(r"\\\g<0>", run)
+    core = run.strip(_EDGES)
+    start = run.index(core)
+    fence = "`" * (1 + max(map(len, re.findall("`+", core)), default=0))
+    pad = " " if "`" in core else ""
+    return f"{run[:start]}{fence}{pad}{core}{pad}{fence}{run[start + len(core) :]}"
+
+
+def _address(url: str) -> str | None:
+    """An http or https address, safe as the target of a Markdown link, else None."""
+    if len(url) > _LONGEST or clean(url) != url or re.search(r"\s", url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
+        return None
+    safe = "".join(
+        percent_encode(character) if character in '()<>\\`"|$' else character for character in url
+    )
+    return re.sub(r"&(?=#?\w+;)", r"\\&", safe)
+
+
+def _day(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return _escape(text, _LONGEST_TITLE)
+    return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _list(lines: Collection[str] | Iterator[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

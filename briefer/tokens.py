@@ -1,0 +1,148 @@
+"""Token counts: exact by tiktoken where its vocabulary loads, else a conservative estimate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache
+from itertools import pairwise
+from threading import Lock, Thread
+
+from briefer.errors import UsageError
+
+DEFAULT_ENCODING = "o200k_base"
+
+_LOADING_SECONDS = 10.0
+"""How long a vocabulary may take to load; tiktoken would wait for a silent server for ever."""
+
+_SLICE = 50_000
+"""Longest text in characters that is encoded at once: tiktoken overflows its stack on a million
+spaces, and needs less time per token for short texts."""
+
+
+class TokenCounter:
+    """Counts tokens as one encoding does. Get one from `counter`; it may be shared by threads.
+
+    The vocabulary is loaded when it is first needed. Where it cannot be (no network, no reply in
+    time, a damaged file) the counts are estimates from then on, and `exact` and `name` say so.
+    """
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._lock = Lock()
+        self._loaded: tuple[Callable[[str], int], bool] | None = None
+
+    @property
+    def name(self) -> str:
+        """The encoding's name, or `estimate for` that name."""
+        return self._encoding if self.exact else f"estimate for {self._encoding}"
+
+    @property
+    def exact(self) -> bool:
+        """Whether counts are those of the encoding itself rather than an estimate above them."""
+        return self._load()[1]
+
+    def count(self, text: str) -> int:
+        """How many tokens `text` has; `<|endoftext|>` and its like are plain text."""
+        count = self._load()[0]
+        if len(text) <= _SLICE:
+            return count(text)
+        return sum(count(text[start:end]) for start, end in pairwise(_slices(text)))
+
+    def fits(self, text: str, tokens: int) -> bool:
+        """Whether `text` has at most `tokens` tokens.
+
+        No text has more tokens than UTF-8 bytes, so a short one is not tokenised at all.
+        """
+        if len(text) * 4 <= tokens or len(text.encode("utf-8", "surrogatepass")) <= tokens:
+            return True
+        return self.count(text) <= tokens
+
+    def _load(self) -> tuple[Callable[[str], int], bool]:
+        if self._loaded is None:
+            with self._lock:
+                if self._loaded is None:
+                    exact = _exact(self._encoding)
+                    self._loaded = (exact, True) if exact else (_estimate, False)
+        return self._loaded
+
+
+@cache
+def counter(encoding: str = DEFAULT_ENCODING) -> TokenCounter:
+    """The counter of an encoding that tiktoken knows, such as `o200k_base` or `cl100k_base`.
+
+    Raises:
+        UsageError: there is no encoding of that name.
+    """
+    if encoding != DEFAULT_ENCODING:  # which is known to exist, and tiktoken is slow to import
+        import tiktoken
+
+        known = tiktoken.list_encoding_names()
+        if encoding not in known:
+            raise UsageError(
+                f"no encoding is called {encoding!r}", hint=f"there are {', '.join(known)}"
+            )
+    return TokenCounter(encoding)
+
+
+def seam(text: str, start: int, end: int) -> int | None:
+    """The last good place in `text[start:end]`, past `start`, where counts add up, or None.
+
+    The count of a text is the sum of the counts of its parts where it is cut before a space that
+    follows a word, or where a line begins, because the encodings of tiktoken split a text there
+    before they merge any bytes. (The three oldest ones count up to one token less for several
+    line breaks at the end of a part.) In a text without spaces a letter before a comma or a full
+    stop serves as well.
+    """
+    nearest = max(start + 1, end - _LOOK_BACK)
+    line = text.rfind("\n", nearest - 1, end - 1) + 1
+    if line > start and text[line] not in _NO_LINE_START:
+        return line
+    place = text.rfind(" ", nearest, end)
+    while place > start and text[place - 1].isspace():
+        place = text.rfind(" ", nearest, place)
+    if place > start:
+        return place
+    places = [match.start() for match in _MARK.finditer(text, nearest, end)]
+    return places[-1] if places else None
+
+
+_LOOK_BACK = 300
+_NO_LINE_START = frozenset("/ \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029")
+_MARK = re.compile(r"(?<=[^\W_])[,.!?、。，．！？]")
+
+
+def _slices(text: str) -> Iterator[int]:
+    start = 0
+    while len(text) - start > _SLICE:
+        yield start
+        start = seam(text, start, start + _SLICE) or start + _SLICE
+    yield start
+    yield len(text)
+
+
+def _exact(name: str) -> Callable[[str], int] | None:
+    """The encoding's own count, or None when its vocabulary does not load in time."""
+    loaded: list[Callable[[str], int]] = []
+
+    def load() -> None:
+        with suppress(Exception):  # whatever the reason, the estimate stands in and says so
+            import tiktoken.registry
+
+            tiktoken.list_encoding_names()
+            constructors = tiktoken.registry.ENCODING_CONSTRUCTORS or {}
+            # Not get_encoding: it holds tiktoken's lock for as long as the download takes.
+            encoding = tiktoken.registry.ENCODINGS.get(name) or tiktoken.Encoding(
+                **constructors[name]()
+            )
+            loaded.append(lambda text: len(encoding.encode_ordinary(text)))
+
+    thread = Thread(target=load, name=f"load {name}", daemon=True)
+    thread.start()
+    thread.join(_LOADING_SECONDS)
+    return loaded[0] if loaded else None
+
+
+def _estimate(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))

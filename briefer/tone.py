@@ -1,0 +1,78 @@
+"""Words that take sides where the source does not: loaded words, charged verbs, lost denials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from briefer import cues
+from briefer.evidence import Evidence, Words
+from briefer.models import Issue, Span
+from briefer.words import read_list
+
+_QUOTED = re.compile(r"[\"“”«„][^\"“”«»„\n]{1,2000}[\"“”»]")
+_ACCUSATIONS = cues.pattern(
+    (
+        *("accuse", "accused", "accuses", "accusing", "accusation", "accusations", "alleged"),
+        *("alleges", "allege", "alleging", "allegation", "allegations", "blamed", "blames"),
+        *("charged with", "suspected of", "guilty of", "responsible for", "indicted"),
+    )
+)
+_DENIALS = cues.pattern(
+    (
+        *sorted(cues.DENIALS),
+        *("not guilty", "innocent", "innocence", "baseless", "no wrongdoing", "untrue"),
+        *("without merit", "unfounded", "groundless"),
+    )
+)
+
+
+@cache
+def loaded_words() -> frozenset[str]:
+    """Words that judge, inflame or take sides, in small letters with all their forms."""
+    return frozenset(" ".join(read_list("loaded")).split())
+
+
+def issues(line: str, evidence: Evidence) -> Iterator[Issue]:
+    """Loaded words and charged verbs of `line`, outside its quotations, that the text lacks."""
+    quoted = [match.span() for match in _QUOTED.finditer(line)]
+    words = Words(line)
+    for position, lower in enumerate(words.lowers):
+        place = words.starts[position]
+        if any(start <= place < end for start, end in quoted) or evidence.has(lower):
+            continue
+        if lower in cues.CHARGED_VERBS:
+            yield Issue(
+                type="charged-verb",
+                kind="advisory",
+                detail=f"“{words.raw(position)}” takes sides; the text does not say it.",
+            )
+        elif lower in loaded_words():
+            yield Issue(
+                type="loaded-word",
+                kind="advisory",
+                detail=f"“{words.raw(position)}” is a loaded word; the text does not use it.",
+            )
+
+
+def denials_left_out(lines: Sequence[str], evidence: Evidence) -> dict[int, list[Issue]]:
+    """By line: an accusation that the text has denied and the lines carry without the denial."""
+    if any(_DENIALS.search(line) or cues.is_negated(line) for line in lines):
+        return {}
+    denial = next(iter(_DENIALS.finditer(evidence.text)), None)
+    if denial is None:
+        return {}
+    span = Span(*denial.span())
+    return {
+        position: [
+            Issue(
+                type="denial-left-out",
+                kind="advisory",
+                detail=f"“{found.group()}” is carried without the text's “{denial.group()}”.",
+                span=span,
+            )
+        ]
+        for position, line in enumerate(lines)
+        if (found := _ACCUSATIONS.search(line))
+    }

@@ -1,0 +1,51 @@
+"""What all tests share: the project's articles, the data beside the repository, and no network."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+FIXTURES = Path(__file__).resolve().parent / "fixtures"
+SHARED = Path(os.environ.get("BRIEFER_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the user's cache, key or settings."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "BRIEFER_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def vocabulary() -> None:
+    """The vocabulary beside the repository, or none: it is never fetched."""
+    os.environ["TIKTOKEN_CACHE_DIR"] = str(SHARED / "tiktoken")
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches anything but this machine: no model, and no vocabulary."""
+
+    def guard(name: str, owner: Any, host_of: Callable[..., Any]) -> None:
+        original = getattr(owner, name)
+
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            host = host_of(*args)
+            if host not in ("127.0.0.1", "::1", "localhost", None):
+                raise OSError(f"a test tried to reach {host}")
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, guarded)
+
+    guard("connect", socket.socket, lambda _, address: address[0])
+    guard("getaddrinfo", socket, lambda host, *_: host)

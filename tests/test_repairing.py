@@ -1,0 +1,71 @@
+"""What is asked again, what is not, and what a repaired reply costs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from briefer.client import Message, Reply, Request
+from briefer.errors import ReplyError, RequestError
+from briefer.parsing import reply_schema
+from briefer.repairing import RepairingClient
+from briefer.templates import Prompts
+from briefer.testing import FakeClient
+
+GOOD = json.dumps({"questions": []})
+REQUEST = Request(
+    model="m", messages=(Message(role="user", content="x"),), schema=reply_schema(["questions"])
+)
+
+
+async def test_a_good_reply_takes_one_request() -> None:
+    fake = FakeClient([GOOD])
+    reply = await RepairingClient(fake, Prompts()).complete(REQUEST)
+    assert (reply.text, reply.calls, len(fake.requests)) == (GOOD, 1, 1)
+
+
+async def test_a_bad_reply_is_sent_back_with_what_was_wrong_and_all_of_it_is_paid_for() -> None:
+    bad = Reply(text='{"questions": [{}]}', input_tokens=10, output_tokens=5)
+    good = Reply(text=GOOD, input_tokens=30, cached_input_tokens=8, output_tokens=2)
+    fake = FakeClient([bad, good])
+    reply = await RepairingClient(fake, Prompts()).complete(REQUEST)
+    assert reply.text == GOOD
+    assert (reply.calls, reply.input_tokens, reply.cached_input_tokens, reply.output_tokens) == (
+        (2, 40, 8, 7)
+    )
+    first, second = fake.requests
+    assert second.messages[:1] == first.messages
+    assert [message.role for message in second.messages] == ["user", "assistant", "user"]
+    assert second.messages[1].content == bad.text
+    assert "questions[0].quote: field required" in second.messages[2].content
+
+
+async def test_two_repairs_are_the_most_and_each_is_told_of_the_last_reply_alone() -> None:
+    fake = FakeClient(["Sure!", "", "{", GOOD])
+    with pytest.raises(ReplyError, match=r"not JSON.*after 2 repairs"):
+        await RepairingClient(fake, Prompts()).complete(REQUEST)
+    assert len(fake.requests) == 3
+    assert "empty" in fake.requests[2].messages[-1].content
+    assert len(fake.requests[2].messages) == 3
+
+
+async def test_a_reply_cut_at_the_length_limit_is_not_asked_for_again() -> None:
+    fake = FakeClient([Reply(text='{"questions": [', finish_reason="length")])
+    with pytest.raises(ReplyError) as caught:
+        await RepairingClient(fake, Prompts()).complete(REQUEST)
+    assert caught.value.reason == "truncated"
+    assert len(fake.requests) == 1
+
+
+async def test_what_the_server_refuses_is_not_repaired() -> None:
+    fake = FakeClient([RequestError("no", reason="quota")])
+    with pytest.raises(RequestError, match="no"):
+        await RepairingClient(fake, Prompts()).complete(REQUEST)
+    assert len(fake.requests) == 1
+
+
+async def test_free_text_is_passed_on() -> None:
+    fake = FakeClient(["hello"])
+    request = Request(model="m", messages=REQUEST.messages)
+    assert (await RepairingClient(fake, Prompts()).complete(request)).text == "hello"
