@@ -1,9 +1,9 @@
 """News articles into a neutral brief whose every line can be checked against its source.
 
-    import briefer
+import briefer
 
-    brief = briefer.brief(briefer.read_articles("examples/articles"), model="extractive")
-    print(brief.to_markdown())
+brief = briefer.brief(briefer.read_articles("examples/articles"), model="extractive")
+print(brief.to_markdown())
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -83,17 +84,18 @@ def _quotes_in(text: str, paragraph: Span) -> list[_Quote]:
             quote = _Quote(start + 1, end, start, end + 1, open=False)
         elif kind in {'"', "``", "''"} or kind in _OPENERS or _opens(text, start, kind):
             closer = _OPENERS.get(kind, '"')
-            quote, position = _double(text, marks, position, closer, paragraph)
+            quote, position = _double(marks, position, closer, paragraph)
         else:
             continue
         words = _trimmed(text, quote.start, quote.end)
         if any(character.isalnum() for character in text[words.start : words.end]):
-            found.append(quote._replace(start=words.start, end=words.end))
+            end = words.end - (text[words.end - 1] == ",")
+            found.append(quote._replace(start=words.start, end=end))
     return found
 
 
 def _double(
-    text: str, marks: Sequence[re.Match[str]], position: int, closer: str, paragraph: Span
+    marks: Sequence[re.Match[str]], position: int, closer: str, paragraph: Span
 ) -> tuple[_Quote, int]:
     """The quotation opened by the mark before `position`, and the position after it."""
     opener = marks[position - 1]
@@ -160,6 +162,7 @@ class _Token(NamedTuple):
     start: int
     end: int
     lower: str
+    capital: bool
 
 
 _TOKEN = re.compile(
@@ -220,11 +223,12 @@ def _tokens(text: str, unit: _Unit) -> list[_Token]:
         for match in _TOKEN.finditer(text, place, max(place, end)):
             word = match.group()
             kind: Literal["word", "mark"] = "word" if word[0].isalnum() else "mark"
-            found.append(_Token(kind, match.start(), match.end(), word.lower().replace("’", "'")))
+            lower = word.lower().replace("’", "'")
+            found.append(_Token(kind, match.start(), match.end(), lower, word[0].isupper()))
             if len(found) > _UNIT_TOKENS:  # no sentence of prose is as long as this
                 break
         if quote:
-            found.append(_Token("quote", quote.outer_start, quote.outer_end, ""))
+            found.append(_Token("quote", quote.outer_start, quote.outer_end, "", capital=False))
             place = quote.outer_end
     return found
 
@@ -233,7 +237,7 @@ def _belongs(text: str, before: _Unit, unit: _Unit) -> bool:
     """Whether `unit` is the frame of the quotation that `before` ends with ('"Why?" he asked.')."""
     if not before.quotes or before.quotes[-1].outer_end < before.end - 1 or not unit.tokens:
         return False
-    closing = text[before.quotes[-1].end - 1]
+    closing = text[before.quotes[-1].outer_end - 2]
     if text[unit.start].islower():
         return True
     words = [token for token in unit.tokens if token.kind == "word"]
@@ -252,35 +256,36 @@ def _is_verb(token: _Token) -> bool:
 
 # --- frames: a reporting verb, its source, and the side on which the content stands ---------------
 
-_PRONOUNS = frozenset("he she they it i we you who".split())
-_DETERMINERS = frozenset(
+_PRONOUNS = cues.word_set("he she they it i we you who")
+_DETERMINERS = cues.word_set(
     "the a an his her its their our my your this that these those some any no another one two "
-    "three several many most both every each all few".split()
+    "three several many most both every each all few"
 )
-_AUXILIARIES = frozenset(
+_AUXILIARIES = cues.word_set(
     "is are was were be been being am has have had do does did will would can could shall should "
-    "may might must 's 've 'd 're 'll".split()
+    "may might must 's 've 'd 're 'll"
 )
-_BE = frozenset("is are was were be been being am get got".split())
-_ADVERBS = frozenset(
+_BE = cues.word_set("is are was were be been being am get got")
+_ADVERBS = cues.word_set(
     "also then now later once again never not just already still even first ever often always "
     "sometimes earlier recently previously yesterday today soon there here further too "
-    "flatly instead".split()
+    "flatly instead"
 )
-_BREAKS = frozenset(
+_NOUN_MARKERS = _DETERMINERS - cues.word_set("that this all many some most both few several one")
+_BREAKS = cues.word_set(
     "that but because if when while as although though whether where so than since after before "
-    "until and or which what how why like".split()
+    "until and or which what how why like"
 )
-_PREPOSITIONS = frozenset(
+_PREPOSITIONS = cues.word_set(
     "of for in at from with on about against by under among to inside within near over into "
-    "during through between via behind".split()
+    "during through between via behind"
 )
-_TIMES = frozenset(
+_TIMES = cues.word_set(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today tonight earlier "
-    "later recently last this late early afterward afterwards then thursday's again".split()
+    "later recently last this late early afterward afterwards then thursday's again"
 )
 # Verbs that take a plain clause: "said the deal was off". Others need "that", "to" or quotation.
-_PLAIN = frozenset(
+_PLAIN = cues.word_set(
     "say says said saying add adds added adding tell tells told telling think thinks thought "
     "believe believes believed warn warns warned warning note notes noted noting claim claims "
     "claimed claiming argue argues argued arguing announce announced insist insists insisted "
@@ -293,10 +298,10 @@ _PLAIN = frozenset(
     "asserts asserted concede concedes conceded show shows showed find finds found learned "
     "declare declares declared declaring testify testified reveal revealed stress stressed "
     "complain complained promise promises promised promising vow vows vowed pledge pledged urge "
-    "urges urged urging demand demands demanded demanding".split()
+    "urges urged urging demand demands demanded demanding"
 )
-_OPENINGS = frozenset("that to whether how why what if".split())
-_ROLES = frozenset(
+_OPENINGS = cues.word_set("that to whether how why what if")
+_ROLES = cues.word_set(
     "official officials spokesman spokeswoman spokesperson spokesmen spokespeople president "
     "minister secretary senator congressman congresswoman representative governor mayor leader "
     "leaders candidate nominee chairman chairwoman chair director chief judge justice attorney "
@@ -312,14 +317,14 @@ _ROLES = frozenset(
     "group groups company campaign commission committee agency department ministry government "
     "court report study poll survey statement newspaper bank union organization organisation "
     "administration team board council panel document documents letter ad post paper magazine "
-    "billionaire mogul politician politicians pollster pollsters vice lady king queen prince pope".split()
+    "billionaire mogul politician politicians pollster pollsters vice lady king queen prince pope"
 )
-_NOT_NAMES = frozenset(
+_NOT_NAMES = cues.word_set(
     "unlike following despite amid asked speaking during beyond given regarding citing according "
     "besides except instead however meanwhile still yes well look listen perhaps maybe clearly "
     "moreover nevertheless nonetheless therefore thus indeed finally let here there why how "
     "monday tuesday wednesday thursday friday saturday sunday january february march april june "
-    "july august september october november december".split()
+    "july august september october november december"
 ) | (cues.FUNCTION_WORDS | _BREAKS | _DETERMINERS | _PRONOUNS | _ADVERBS | _PREPOSITIONS)
 
 
@@ -334,92 +339,92 @@ class _Frame:
     own_clause: bool  # stands after a comma, a conjunction or at the start
 
 
-def _frames(text: str, unit: _Unit) -> list[_Frame]:
+def _frames(unit: _Unit) -> list[_Frame]:
     tokens = unit.tokens
     found = []
     for index, token in enumerate(tokens):
         if token.kind != "word":
             continue
         if token.lower == "according" and _lower(tokens, index + 1) == "to":
-            end = _noun_phrase_right(text, tokens, index + 2)
+            end = _noun_phrase_right(tokens, index + 2)
             if end == index + 2:  # a bare plural: "according to people at the scene"
-                end = min(len(tokens), next((i for i in range(end, len(tokens)) if tokens[i].kind != "word"), len(tokens)))
+                end = min(
+                    len(tokens),
+                    next(
+                        (i for i in range(end, len(tokens)) if tokens[i].kind != "word"),
+                        len(tokens),
+                    ),
+                )
             if end > index + 2:
                 found.append(_Frame(index, index, end, (index + 2, end), True))
-        elif _is_verb(token) and text[token.start].islower():
-            frame = _frame(text, tokens, index)
+        elif _is_verb(token) and not token.capital:
+            frame = _frame(tokens, index)
             if frame:
                 found.append(frame)
     return found
 
 
-def _frame(text: str, tokens: Sequence[_Token], verb: int) -> _Frame | None:
+def _frame(tokens: Sequence[_Token], verb: int) -> _Frame | None:
     before = verb - 1
     while before >= 0 and _skipped(tokens[before]):
         before -= 1
-    between = {tokens[place].lower for place in range(before + 1, verb)}
-    word = tokens[verb].lower
-    previous = tokens[before] if before >= 0 else None
-    if between & {"not", "never"} and not _quote_follows(tokens, verb):
-        return None
+    between = {token.lower for token in tokens[before + 1 : verb]}
     if _lower(tokens, verb + 1) in _BE:
         return None  # "the reasons he cited are": a relative clause
-    if between & _BE and not word.endswith("ing"):
+    if between & _BE and not tokens[verb].lower.endswith("ing"):
         return None  # passive: "was told"
-    if any(name.endswith("n't") for name in between) and not _quote_follows(tokens, verb):
+    negated = between & {"not", "never"} or any(word.endswith("n't") for word in between)
+    if negated and not _quote_follows(tokens, verb):
         return None
-    if previous is not None and previous.kind == "word":
-        if previous.lower == "to" and not _quote_follows(tokens, verb):
-            return None
-        if previous.lower in {"to", "and", "but", "or"} or previous.lower.endswith(("ed", "ing")):
-            if previous.lower not in {"to", "and", "but", "or"} and not _quote_follows(
-                tokens, verb
-            ):
-                return None
-            return _Frame(verb, before + 1, verb + 1, None, previous.lower != "to")
-        if previous.lower in _DETERMINERS - {
-            "that",
-            "this",
-            "all",
-            "many",
-            "some",
-            "most",
-            "both",
-            "few",
-            "several",
-            "one",
-        }:
-            return None  # a noun: "the report"
-        if previous.lower in _PREPOSITIONS or previous.lower in {"when", "if", "as", "by"}:
-            if word.endswith("ing") or (previous.lower == "as" and _quote_follows(tokens, verb)):
-                return _Frame(verb, before, verb + 1, None, True)
-            return None
-        participle = word.endswith("ing") and not between & _BE and not _contracted_be(previous)
-        if participle:
-            if _lower(tokens, verb + 1) != "that" and not _quote_near(tokens, verb, verb + 10):
-                return None
-            if not (_is_name(text, previous) or previous.lower in _PRONOUNS):
-                return _Frame(verb, verb, verb + 1, None, False)
-        source = _noun_phrase_left(text, tokens, before)
-        if source and _agrees(word, between, previous):
-            clause = _clause_start(tokens, source[0])
-            return _Frame(verb, source[0], verb + 1, source, clause)
+    if before < 0 or tokens[before].kind != "word":
+        return _after_mark(tokens, verb, before)
+    return _after_word(tokens, verb, before, between)
+
+
+def _after_word(
+    tokens: Sequence[_Token], verb: int, before: int, between: set[str]
+) -> _Frame | None:
+    """The frame of a verb whose neighbour to the left, `before`, is a word."""
+    word, previous = tokens[verb].lower, tokens[before]
+    near = _quote_follows(tokens, verb)
+    chained = previous.lower == "to" or (
+        previous.lower.endswith(("ed", "ing")) and not _is_name(previous)
+    )
+    if previous.lower in {"and", "but", "or"} or (chained and near):
+        return _Frame(verb, before + 1, verb + 1, None, own_clause=previous.lower != "to")
+    if chained:
         return None
-    # After a comma, a quotation or at the start: inverted ("said Kirby"), or "X, the mayor, said".
-    if previous is not None and previous.kind == "mark" and previous.lower == ",":
-        if word.endswith("ing"):
-            return _Frame(verb, verb, verb + 1, None, True)
-        source = _before_apposition(text, tokens, before)
-        if source:
-            return _Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
-    if previous is not None and previous.kind == "mark" and previous.lower == ")":
-        source = _noun_phrase_left(text, tokens, before)
-        if source:
-            return _Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
-    end = _noun_phrase_right(text, tokens, verb + 1)
-    if end > verb + 1:
-        return _Frame(verb, verb, end, (verb + 1, end), True)
-    return _Frame(verb, verb, verb + 1, None, True)
+    if previous.lower in _NOUN_MARKERS:
+        return None  # "the report"
+    if previous.lower in _PREPOSITIONS | {"when", "if", "as"}:
+        if word.endswith("ing") or (previous.lower == "as" and near):
+            return _Frame(verb, before, verb + 1, None, own_clause=True)
+        return None
+    if word.endswith("ing") and not between & _BE and not _contracted_be(previous):
+        if _lower(tokens, verb + 1) != "that" and not _quote_near(tokens, verb, verb + 10):
+            return None
+        if not (_is_name(previous) or previous.lower in _PRONOUNS):
+            return _Frame(verb, verb, verb + 1, None, own_clause=False)
+    source = _noun_phrase_left(tokens, before)
+    if source and _agrees(word, between, previous):
+        return _Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
+    return None
+
+
+def _after_mark(tokens: Sequence[_Token], verb: int, before: int) -> _Frame | None:
+    """The frame of a verb that no word precedes: "said Kirby", "X, the mayor, said"."""
+    mark = _lower(tokens, before)
+    source = None
+    if mark == ",":
+        if tokens[verb].lower.endswith("ing"):
+            return _Frame(verb, verb, verb + 1, None, own_clause=True)
+        source = _before_apposition(tokens, before)
+    elif mark == ")":
+        source = _noun_phrase_left(tokens, before)
+    if source:
+        return _Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
+    end = _noun_phrase_right(tokens, verb + 1)
+    return _Frame(verb, verb, end, (verb + 1, end) if end > verb + 1 else None, own_clause=True)
 
 
 def _agrees(word: str, between: set[str], subject: _Token) -> bool:
@@ -428,13 +433,26 @@ def _agrees(word: str, between: set[str], subject: _Token) -> bool:
         return True
     if word in _PAST or between & _AUXILIARIES:
         return True
-    return subject.lower in {"i", "we", "they", "you", "who", "people", "both", "all", "men",
-                             "women", "police", "%", "percent"} or subject.lower.endswith("s")
+    return subject.lower in {
+        "i",
+        "we",
+        "they",
+        "you",
+        "who",
+        "people",
+        "both",
+        "all",
+        "men",
+        "women",
+        "police",
+        "%",
+        "percent",
+    } or subject.lower.endswith("s")
 
 
-_PAST = frozenset(
+_PAST = cues.word_set(
     "said told wrote thought knew felt saw found held put read spoke swore understood meant heard "
-    "taught sought bet sang began went gave drew forbade foresaw struck spat".split()
+    "taught sought bet sang began went gave drew forbade foresaw struck spat"
 )
 
 
@@ -471,65 +489,60 @@ def _clause_start(tokens: Sequence[_Token], start: int) -> bool:
     return previous.lower in {"and", "but", "while", "although", "though", "as", "when", "or"}
 
 
-def _is_name(text: str, token: _Token) -> bool:
-    return token.kind == "word" and text[token.start].isupper() and token.lower not in _NOT_NAMES
+def _is_name(token: _Token) -> bool:
+    return token.capital and token.kind == "word" and token.lower not in _NOT_NAMES
 
 
-def _noun_phrase_left(text: str, tokens: Sequence[_Token], last: int) -> tuple[int, int] | None:
+def _noun_phrase_left(tokens: Sequence[_Token], last: int) -> tuple[int, int] | None:
     """The noun phrase that ends with the token `last`, as a range of tokens."""
-    if tokens[last].lower in _PRONOUNS or "'" in tokens[last].lower[1:4]:
-        pronoun = tokens[last].lower.split("'")[0]
-        if pronoun == "who" and last > 0:
-            end = last - 1 if tokens[last - 1].lower == "," else last
-            return _antecedent(text, tokens, end - 1) if end > 0 else None
-        if pronoun in _PRONOUNS:
-            return last, last + 1
-    start = last + 1
-    place = last
-    while place >= 0 and last - place < 25:
-        token = tokens[place]
-        if token.kind == "quote":
-            break
-        if token.kind == "mark":
-            if token.lower == ")":
-                opening = next(
-                    (p for p in range(place, max(-1, place - 9), -1) if tokens[p].lower == "("),
-                    None,
-                )
-                if opening is None:
-                    break
-                start = place = opening
-                place -= 1
-                continue
-            if token.lower not in "-/&'’":
-                break
-        elif token.lower in _BREAKS or token.lower in _AUXILIARIES or token.lower in _PRONOUNS:
-            if token.lower in {"who", "which", "that"} and place > 0 and place < last:
-                return _antecedent(text, tokens, place - 1)
-            relative = _relative(tokens, place)
-            if relative is not None and token.lower in _AUXILIARIES:
-                return _antecedent(text, tokens, relative - 1)
-            break
-        elif token.lower in cues.REPORTING_VERBS and token.lower.endswith(("ed", "said", "told")):
-            relative = _relative(tokens, place)
-            if relative is not None:
-                return _antecedent(text, tokens, relative - 1)
-            break
-        start = place
-        if token.lower in _DETERMINERS and _lower(tokens, place - 1) not in _PREPOSITIONS:
-            break
-        place -= 1
+    pronoun = tokens[last].lower.split("'")[0]
+    if pronoun == "who":
+        return _antecedent(tokens, last)
+    if pronoun in _PRONOUNS:
+        return last, last + 1
+    start, relative = _phrase_start(tokens, last)
+    if relative is not None:
+        return _antecedent(tokens, relative)
     while start <= last and tokens[start].lower in _PREPOSITIONS | _TIMES:
         start += 1
-    if start <= last and _is_mention(text, tokens[start : last + 1]):
+    if start <= last and _is_mention(tokens[start : last + 1]):
         return start, last + 1
     return None
 
 
-def _is_mention(text: str, phrase: Sequence[_Token]) -> bool:
+def _phrase_start(tokens: Sequence[_Token], last: int) -> tuple[int, int | None]:
+    """Where the phrase starts that ends with `last`, or the relative pronoun of its clause."""
+    start, place = last + 1, last
+    while place >= max(0, last - 24):
+        token = tokens[place]
+        if token.lower == ")":
+            place = next(
+                (p for p in range(place, max(-1, place - 9), -1) if tokens[p].lower == "("), -1
+            )
+            if place < 0:
+                break
+        elif token.kind != "word":
+            if token.kind == "quote" or token.lower not in "-/&'’":
+                break
+        elif token.lower in {"who", "which", "that"} and 0 < place < last:
+            return start, place
+        elif token.lower in _BREAKS | _AUXILIARIES | _PRONOUNS or _is_past_verb(token):
+            return start, _relative(tokens, place)
+        start = place
+        if token.lower in _DETERMINERS and _lower(tokens, place - 1) not in _PREPOSITIONS:
+            break
+        place -= 1
+    return start, None
+
+
+def _is_past_verb(token: _Token) -> bool:
+    return _is_verb(token) and token.lower.endswith(("ed", "said", "told"))
+
+
+def _is_mention(phrase: Sequence[_Token]) -> bool:
     """Whether `phrase` can name a source: a name, a role, "the ...", or a plural."""
     return any(
-        _is_name(text, token)
+        _is_name(token)
         or token.lower in _ROLES
         or token.lower in _DETERMINERS
         or token.lower.isdigit()
@@ -537,10 +550,11 @@ def _is_mention(text: str, phrase: Sequence[_Token]) -> bool:
     ) or (phrase[-1].lower.endswith("s") and len(phrase) < 4)
 
 
-def _antecedent(text: str, tokens: Sequence[_Token], last: int) -> tuple[int, int] | None:
-    """The noun phrase before a relative pronoun, if it is a person or a body."""
-    phrase = _noun_phrase_left(text, tokens, last) if last >= 0 else None
-    if phrase and any(_is_name(text, t) or t.lower in _ROLES for t in tokens[slice(*phrase)]):
+def _antecedent(tokens: Sequence[_Token], relative: int) -> tuple[int, int] | None:
+    """The noun phrase before the relative pronoun, if it is a person or a body."""
+    last = relative - 2 if _lower(tokens, relative - 1) == "," else relative - 1
+    phrase = _noun_phrase_left(tokens, last) if last >= 0 else None
+    if phrase and any(_is_name(t) or t.lower in _ROLES for t in tokens[slice(*phrase)]):
         return phrase
     return None
 
@@ -551,26 +565,26 @@ def _relative(tokens: Sequence[_Token], place: int) -> int | None:
         if tokens[index].kind != "word":
             return None
         if tokens[index].lower in {"who", "which", "whose"}:
-            return index - 1 if tokens[index - 1].lower == "," else index
+            return index
     return None
 
 
-def _before_apposition(text: str, tokens: Sequence[_Token], comma: int) -> tuple[int, int] | None:
+def _before_apposition(tokens: Sequence[_Token], comma: int) -> tuple[int, int] | None:
     """The noun phrase before ", the mayor of Springfield," where `comma` is the second comma."""
     for index in range(comma - 1, max(0, comma - 40), -1):
         if tokens[index].kind == "quote":
             return None
         if tokens[index].lower == "," and index > 0 and tokens[index - 1].kind == "word":
-            phrase = _noun_phrase_left(text, tokens, index - 1)
+            phrase = _noun_phrase_left(tokens, index - 1)
             if phrase and any(
-                _is_name(text, t) or t.lower in _ROLES or t.lower in _PRONOUNS
+                _is_name(t) or t.lower in _ROLES or t.lower in _PRONOUNS
                 for t in tokens[phrase[0] : phrase[1]]
             ):
                 return phrase
     return None
 
 
-def _noun_phrase_right(text: str, tokens: Sequence[_Token], first: int) -> int:
+def _noun_phrase_right(tokens: Sequence[_Token], first: int) -> int:
     """The end of the noun phrase that begins with the token `first`; `first` if there is none."""
     place = first
     seen = False
@@ -585,10 +599,10 @@ def _noun_phrase_right(text: str, tokens: Sequence[_Token], first: int) -> int:
         if token.lower in {"in", "on", "during", "at", "by", "to"} and seen:
             break
         if place == first and not (
-            _is_name(text, token) or token.lower in _DETERMINERS or token.lower in _ROLES
+            _is_name(token) or token.lower in _DETERMINERS or token.lower in _ROLES
         ):
             return first
-        seen = seen or _is_name(text, token) or token.lower in _ROLES or place > first
+        seen = seen or _is_name(token) or token.lower in _ROLES or place > first
         place += 1
     return place if seen else first
 
@@ -624,7 +638,7 @@ def _statements(text: str, units: Sequence[_Unit]) -> list[_Statement]:
             else:
                 contents = found[-1].contents
                 contents[-1] = Span(contents[-1].start, unit.end)
-        elif signed := _signed(text, unit, index):
+        elif signed := _signed(unit, index):
             found.append(signed)
         else:
             label = None
@@ -632,25 +646,27 @@ def _statements(text: str, units: Sequence[_Unit]) -> list[_Statement]:
     return found
 
 
-def _signed(text: str, unit: _Unit, index: int) -> _Statement | None:
+def _signed(unit: _Unit, index: int) -> _Statement | None:
     """A quotation with a name after a dash: "..." — Jane Doe."""
     tokens = unit.tokens
     if len(tokens) < 3 or tokens[0].kind != "quote" or tokens[1].lower not in "-–—―":
         return None
-    if len(tokens) > 12 or not _is_name(text, tokens[2]) or len(unit.quotes) > 1:
+    if len(tokens) > 12 or not _is_name(tokens[2]) or len(unit.quotes) > 1:
         return None
     quote, dash = unit.quotes[0], tokens[1]
     end = max(t.end for t in tokens[2:] if t.kind == "word")
     source = Span(tokens[2].start, end)
-    return _Statement(source, Span(dash.start, dash.end), [Span(quote.start, quote.end)], True, index)
+    return _Statement(
+        source, Span(dash.start, dash.end), [Span(quote.start, quote.end)], True, index
+    )
 
 
 _LABEL = re.compile(r"[\"“]?([A-Z][\w.'’-]*(?: [A-Z][\w.'’()-]*){0,4}) ?:(?=\s+\S)")
 _TRANSCRIPT = 4
-_NO_SPEAKERS = frozenset(
+_NO_SPEAKERS = cues.word_set(
     "update updated advertisement related photo image video note read watch see correction source "
     "sources by topics tags tag more listen credit caption breaking also clarification editor's "
-    "location date time".split()
+    "location date time"
 )
 
 
@@ -665,23 +681,21 @@ def _labels(text: str, units: Sequence[_Unit]) -> dict[int, Span]:
         match = _LABEL.match(text, unit.start, min(unit.end, unit.start + 60))
         if match and not {w.lower() for w in match[1].split()} & _NO_SPEAKERS:
             found[unit.paragraph] = Span(match.start(1), match.end(1))
-    heard: dict[str, int] = {}
-    for span in found.values():
-        heard[text[span.start : span.end]] = heard.get(text[span.start : span.end], 0) + 1
+    heard = Counter(text[span.start : span.end] for span in found.values())
+    words = Counter(re.findall(r"[\w.'’-]+\b", text)) if found else Counter[str]()
     return {
         paragraph: span
         for paragraph, span in found.items()
-        if (name := text[span.start : span.end]).isupper()
-        and len(name) > 3
+        if ((name := text[span.start : span.end]).isupper() and len(name) > 3)
         or heard[name] > 1
-        or len(re.findall(rf"\b{re.escape(name.split()[-1])}\b", text)) > 1
+        or words[name.split()[-1]] > 1
     }
 
 
 def _add_from_unit(text: str, units: Sequence[_Unit], index: int, found: list[_Statement]) -> None:
     unit = units[index]
     tokens = unit.tokens
-    frames = _frames(text, unit)
+    frames = _frames(unit)
     first = len(found)
     cursor = 0
     trailing = _trailing(tokens, frames)
@@ -689,17 +703,17 @@ def _add_from_unit(text: str, units: Sequence[_Unit], index: int, found: list[_S
         if frame.start < cursor or (trailing and frame != trailing):
             continue
         stop = _stop(tokens, frames, number)
-        regions = _regions(text, tokens, frames, number, cursor, stop)
+        regions = _regions(tokens, frames, number, cursor, stop)
         if not regions:
             continue
-        source = _source_of(text, unit, frame, found[first:], found)
+        source = _source_of(unit, frame, found[first:], found)
         cue = Span(tokens[frame.verb].start, tokens[frame.verb].end)
         if tokens[frame.verb].lower == "according":
             cue = Span(tokens[frame.verb].start, tokens[frame.verb + 1].end)
-        contents, direct = _contents(text, unit, regions)
+        contents, direct = _contents(unit, regions)
         if not contents:
             continue
-        outlet = _outlet(text, tokens, frame)
+        outlet = _outlet(tokens, frame)
         found.append(_Statement(source, cue, contents, direct, index, outlet))
         cursor = max(end for _, end in regions)
     _add_loose_quotes(text, units, index, found, first)
@@ -746,69 +760,76 @@ def _stop(tokens: Sequence[_Token], frames: Sequence[_Frame], number: int) -> in
     return len(tokens)
 
 
-_SAYING = frozenset(
+_SAYING = cues.word_set(
     "said says say added adds told tells asked asks wrote writes tweeted tweets noted notes "
-    "argued argues explained explains continued replied warned concluded".split()
+    "argued argues explained explains continued replied warned concluded"
 )
 
 
 def _regions(
-    text: str,
-    tokens: Sequence[_Token],
-    frames: Sequence[_Frame],
-    number: int,
-    cursor: int,
-    stop: int,
+    tokens: Sequence[_Token], frames: Sequence[_Frame], number: int, cursor: int, stop: int
 ) -> list[tuple[int, int]]:
     """The ranges of tokens that hold the content of a frame; empty if it reports nothing."""
     frame = frames[number]
+    verb = tokens[frame.verb].lower
     left_end = frame.start
     while left_end > cursor and tokens[left_end - 1].lower in {",", "—", "–", "-", "and", "as"}:
         left_end -= 1
-    comma = left_end < frame.start
-    left_quote = left_end > cursor and tokens[left_end - 1].kind == "quote"
     left_words = sum(1 for token in tokens[cursor:left_end] if token.kind != "mark")
-    right = _content_start(text, tokens, frame, stop)
-    verb = tokens[frame.verb].lower
+    right = _content_start(tokens, frame, stop)
     if verb == "according":
-        if frame.start == cursor or (right < stop and left_words < 3):
-            return [(right, stop)] if right < stop else []
+        if right < stop and (frame.start == cursor or left_words < 3):
+            return [(right, stop)]
         return [(cursor, left_end)] if left_words >= 3 else []
     plain = verb in _PLAIN
-    adverbial = _lower(tokens, frame.end) in _PREPOSITIONS | _TIMES | {"", ".", "when", ","}
-    after_quote = right < stop and _quote_near(tokens, frame.end, stop)
-    introduced = _lower(tokens, cursor) in _PREPOSITIONS | _BREAKS and left_words > 1
-    if left_quote and introduced and plain and stop - right > 4 and not adverbial:
-        return [(right, stop)]
-    if left_quote and frame.own_clause:
-        return [(cursor, left_end), *([(right, stop)] if after_quote else [])]
-    opening = (
-        _lower(tokens, right - 1) in {"that", ":"}
-        or (_lower(tokens, right) in _OPENINGS and right < stop and not _TO_NOUN.match(verb))
-        or (verb in _OBJECT_VERBS and _object_content(tokens, frame.end, stop) is not None)
-    )
-    if comma and left_words >= 3 and plain and not opening and (right >= stop or adverbial):
-        if not after_quote and frame.source is not None:
-            return [(cursor, left_end)]
-    if right >= stop:
-        return []
-    first_quote = next((i for i in range(right, stop) if tokens[i].kind == "quote"), None)
-    if first_quote is not None:
-        rival = any(frame.end < later.verb < first_quote for later in frames[number + 1 :])
-        if plain or opening or not rival:
+    aside = _lower(tokens, frame.end) in _PREPOSITIONS | _TIMES | {"", ".", "when", ","}
+    quote_right = right < stop and _quote_near(tokens, frame.end, stop)
+    if left_end > cursor and tokens[left_end - 1].kind == "quote":
+        # 'On "The Show," the mayor said that ...': the quotation is a title in an adverbial
+        introduced = _lower(tokens, cursor) in _PREPOSITIONS | _BREAKS and left_words > 1
+        if introduced and plain and stop - right > 4 and not aside:
             return [(right, stop)]
-        return []
-    words = sum(1 for token in tokens[right:stop] if token.kind == "word")
-    if words < 3 or not (opening or plain) or _lower(tokens, right) in _NO_CONTENT:
-        return []
-    return [(right, stop)]
+        if frame.own_clause:
+            return [(cursor, left_end), *([(right, stop)] if quote_right else [])]
+    opening = _opens_content(tokens, frame, right, stop)
+    ends = left_words >= 3 and left_end < frame.start and (right >= stop or aside)
+    if ends and plain and frame.source and not opening and not quote_right:
+        return [(cursor, left_end)]
+    if right < stop and _holds(tokens, frames[number + 1 :], (right, stop), opening or plain):
+        return [(right, stop)]
+    return []
+
+
+def _opens_content(tokens: Sequence[_Token], frame: _Frame, right: int, stop: int) -> bool:
+    """Whether the words at `right` can only open what somebody says: "that", "to", a colon."""
+    verb = tokens[frame.verb].lower
+    if _lower(tokens, right - 1) in {"that", ":"}:
+        return True
+    if verb in _OBJECT_VERBS and _object_content(tokens, frame.end, stop) is not None:
+        return True
+    return right < stop and _lower(tokens, right) in _OPENINGS and not _TO_NOUN.match(verb)
+
+
+def _holds(
+    tokens: Sequence[_Token], frames: Sequence[_Frame], region: tuple[int, int], sure: bool
+) -> bool:
+    """Whether what stands in `region` is said; if not `sure`, only with a quotation.
+
+    `frames` are those that follow: one of them may have the better right to the quotation.
+    """
+    inside = tokens[slice(*region)]
+    quote = next((i for i, token in enumerate(inside, region[0]) if token.kind == "quote"), None)
+    if quote is not None:
+        return sure or not any(later.verb < quote for later in frames)
+    words = sum(1 for token in inside if token.kind == "word")
+    return sure and words >= 3 and inside[0].lower not in _NO_CONTENT
 
 
 # After these, "to" opens no statement: "referring to the mayor".
 _TO_NOUN = re.compile(r"(?:refer|respon|repl|object|point|speak|spoke|appeal|relat|listen|react)")
-_NO_CONTENT = frozenset(
+_NO_CONTENT = cues.word_set(
     "when before after while as since because up and or but than like of in on at by with from "
-    "about for against".split()
+    "about for against"
 )
 
 
@@ -818,54 +839,59 @@ def _quote_near(tokens: Sequence[_Token], start: int, stop: int) -> bool:
 
 
 # Verbs with an object before their content: "urged the council to", "accused the firm of".
-_OBJECT_VERBS = frozenset(
+_OBJECT_VERBS = cues.word_set(
     "urge urges urged urging ask asks asked asking order orders ordered encourage encourages "
     "encouraged encouraging warn warns warned want wants wanted press pressed invite invited "
     "advise advised instruct instructed beg begged implore implored accuse accuses accused "
     "accusing blame blames blamed blaming expect expects expected allow forbid call calls called "
     "calling demand demands demanded credit credits credited thank thanked criticize criticized "
-    "challenge challenged remind reminded".split()
+    "challenge challenged remind reminded"
 )
-_TELLING = frozenset(
+_TELLING = cues.word_set(
     "told tells telling tell asked asks asking warned warns reminded assured informed urged urges "
-    "warning".split()
+    "warning"
 )
 
 
-def _content_start(text: str, tokens: Sequence[_Token], frame: _Frame, stop: int) -> int:
+def _content_start(tokens: Sequence[_Token], frame: _Frame, stop: int) -> int:
     """Where the content after the frame begins; `stop` if there is none."""
     place = frame.end
     word = tokens[frame.verb].lower
     if word == "according":
         return place + 1 if _lower(tokens, place) == "," else place
-    next_word = _lower(tokens, place)
     inverted = frame.source is not None and frame.source[1] == frame.end
     asked = _object_content(tokens, place, stop) if word in _OBJECT_VERBS and not inverted else None
     if asked is not None:
         return asked
-    aside = next_word in _PREPOSITIONS | _TIMES
+    aside = _lower(tokens, place) in _PREPOSITIONS | _TIMES
     if inverted or word in _TELLING or (aside and word in _PLAIN):
-        for index in range(place, min(stop, place + 14)):
-            token = tokens[index]
-            if token.kind == "quote":
-                return index
-            if token.lower in {"that", ":"}:
-                return index + 1
-            if token.lower in {"to", "whether", "how", "if"} and not aside:
-                return index
-            if token.lower in {".", ";"}:
-                return stop
+        opening = _opening_after(tokens, place, stop, aside)
+        if opening is not None:
+            return opening
         while _lower(tokens, place) in _TIMES:
             place += 1
         if inverted or _lower(tokens, place) in _PREPOSITIONS:
             return stop
         if word.startswith(("told", "tell")):
-            place = max(place, _noun_phrase_right(text, tokens, place))
+            place = max(place, _noun_phrase_right(tokens, place))
     while place < stop and tokens[place].kind == "mark" and tokens[place].lower in ",:-—–―":
         place += 1
     if _lower(tokens, place) == "that":
         place += 1
     return place if any(token.kind != "mark" for token in tokens[place:stop]) else stop
+
+
+def _opening_after(tokens: Sequence[_Token], place: int, stop: int, aside: bool) -> int | None:
+    """Where the content opens after an addressee or an adverbial: at "that", a colon, a quote."""
+    for index in range(place, min(stop, place + 14)):
+        token = tokens[index]
+        if token.kind == "quote" or (token.lower in _OPENINGS - {"that"} and not aside):
+            return index
+        if token.lower in {"that", ":"}:
+            return index + 1
+        if token.lower in {".", ";"}:
+            return stop
+    return None
 
 
 def _object_content(tokens: Sequence[_Token], place: int, stop: int) -> int | None:
@@ -884,9 +910,7 @@ def _object_content(tokens: Sequence[_Token], place: int, stop: int) -> int | No
     return None
 
 
-def _contents(
-    text: str, unit: _Unit, regions: Sequence[tuple[int, int]]
-) -> tuple[list[Span], bool]:
+def _contents(unit: _Unit, regions: Sequence[tuple[int, int]]) -> tuple[list[Span], bool]:
     tokens = unit.tokens
     by_start = {quote.outer_start: quote for quote in unit.quotes}
     contents: list[Span] = []
@@ -912,7 +936,6 @@ def _contents(
 
 
 def _source_of(
-    text: str,
     unit: _Unit,
     frame: _Frame,
     in_unit: Sequence[_Statement],
@@ -922,13 +945,13 @@ def _source_of(
         return Span(unit.tokens[frame.source[0]].start, unit.tokens[frame.source[1] - 1].end)
     if in_unit:
         return in_unit[-1].source
-    subject = _subject(text, unit.tokens[: frame.start])
+    subject = _subject(unit.tokens[: frame.start])
     if subject:
         return subject
     return found[-1].source if found else None
 
 
-def _subject(text: str, tokens: Sequence[_Token]) -> Span | None:
+def _subject(tokens: Sequence[_Token]) -> Span | None:
     """The first mention of a person or body in `tokens`: a pronoun, a name, or a role.
 
     One that hangs on a preposition ("in a statement") counts only where there is no other.
@@ -940,18 +963,18 @@ def _subject(text: str, tokens: Sequence[_Token]) -> Span | None:
         word = token.lower.split("'")[0]
         if word in _SUBJECTS and token.kind == "word":
             return Span(token.start, token.start + len(word))
-        if token.kind != "word" or not (_is_name(text, token) or word in _ROLES):
+        if token.kind != "word" or not (_is_name(token) or word in _ROLES):
             index += 1
             continue
         start, end = index, index
         while end + 1 < len(tokens) and (
-            _is_name(text, tokens[end + 1]) or tokens[end + 1].lower in _ROLES
+            _is_name(tokens[end + 1]) or tokens[end + 1].lower in _ROLES
         ):
             end += 1
         for before in range(index - 1, max(-1, index - 4), -1):
             if tokens[before].kind != "word" or tokens[before].lower in _BREAKS | _AUXILIARIES:
                 break
-            if tokens[before].lower in _DETERMINERS or _is_name(text, tokens[before]):
+            if tokens[before].lower in _DETERMINERS or _is_name(tokens[before]):
                 start = before
         span = Span(tokens[start].start, tokens[end].end)
         if _lower(tokens, start - 1) not in _PREPOSITIONS:
@@ -961,17 +984,17 @@ def _subject(text: str, tokens: Sequence[_Token]) -> Span | None:
     return hanging
 
 
-_SUBJECTS = frozenset("he she they we it i".split())
+_SUBJECTS = cues.word_set("he she they we it i")
 
 
-def _outlet(text: str, tokens: Sequence[_Token], frame: _Frame) -> Span | None:
+def _outlet(tokens: Sequence[_Token], frame: _Frame) -> Span | None:
     """The outlet that was told: "told CNN"."""
     if tokens[frame.verb].lower not in {"told", "tells"}:
         return None
     start = end = max(frame.end, frame.verb + 1)
     if _lower(tokens, start) == "the":
         start = end = start + 1
-    while end < len(tokens) and _is_name(text, tokens[end]):
+    while end < len(tokens) and _is_name(tokens[end]):
         end += 1
     return Span(tokens[start].start, tokens[end - 1].end) if end > start else None
 
@@ -1004,10 +1027,11 @@ def _add_loose_quotes(
     source: Span | None = None
     if not alone:
         before = [t for t in unit.tokens if t.end <= loose[0].start]
-        source = _subject(text, before) or _subject(text, unit.tokens)
+        source = _subject(before) or _subject(unit.tokens)
     elif index and (not previous or previous.unit < index - 1):
-        if units[index - 1].paragraph == unit.paragraph or text[units[index - 1].end - 1] == ":":
-            source = _subject(text, units[index - 1].tokens)
+        before_unit = units[index - 1]
+        if before_unit.paragraph == unit.paragraph or text[before_unit.end - 1] == ":":
+            source = _subject(before_unit.tokens)
     if source is None and previous:
         source = previous.source
     found.append(_Statement(source, None, spans, alone, index))
@@ -1027,19 +1051,19 @@ def _room(unit: _Unit, loose: Sequence[_Quote], covered: Sequence[Span]) -> Span
 
 # --- speakers: mentions resolved to names -----------------------------------------------------------
 
-_TITLES = _ROLES | frozenset(
+_TITLES = _ROLES | cues.word_set(
     "mr mrs ms dr sen sens rep reps gov gen lt col capt sgt rev prof hon sir lord dame st "
-    "president-elect former ex vice deputy assistant state u.s us republican democratic gop".split()
+    "president-elect former ex vice deputy assistant state u.s us republican democratic gop"
 )
 _NAME = re.compile(
     r"[A-Z][\w’'-]*\.?(?:[ \u00a0](?:(?:[A-Z]\.)+|[A-Z][\w’'-]*|(?:de|da|di|van|von|der|den|bin|ibn|al|el|la|le)(?=[ \u00a0][A-Z]))){1,6}"
 )
-_BODY_WORDS = frozenset(
+_BODY_WORDS = cues.word_set(
     "council department university times post house senate court committee commission party "
     "street street's association institute foundation center centre bank group inc corp company "
     "news press journal agency office states kingdom nations city county river school college "
     "act union congress party's ministry bureau service network tv radio church hospital airport "
-    "national international federal world united north south east west new white".split()
+    "national international federal world united north south east west new white"
 )
 
 
@@ -1197,7 +1221,7 @@ class _Speakers:
             if spoken and spoken[0] >= place and self._fits(spoken[1], pronoun):
                 return self._settle(spoken[1], pronoun)
             tokens = [t for t in self._units[place].tokens[:60] if t.end <= source.start]
-            subject = _subject(self._text, tokens)
+            subject = _subject(tokens)
             if subject is None:
                 continue
             mention = self._text[subject.start : subject.end]

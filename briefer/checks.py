@@ -54,6 +54,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _TRAILING_CONDITION = re.compile(
     r"[\"”’,]*\s*(?:if|unless|provided|should (?:it|he|she|they|we|the)|as long as|in case)\b", re.I
 )
+_ASKED = re.compile(r"\W*(?:whether|if|why|how|what|when|where|who|about)\b", re.I)
 _MOST_MENTIONS = 1000
 
 _Line = TypeVar("_Line", Claim, Sentence, Question)
@@ -74,7 +75,8 @@ def check_article(article: Article, draft: Draft) -> ArticleBrief:
     claims = _with_ids(draft.claims, "c")
     questions = _with_ids(draft.questions, "q")
     summary = _with_ids(draft.summary, "s")
-    checker = _Checker(article)
+    lines = " ".join(line.text for line in (*summary, *claims, *questions))
+    checker = _Checker(article, _is_english(article.text, lines))
     checked_claims = tuple(checker.claim(claim) for claim in claims)
     return ArticleBrief.of(
         article,
@@ -108,10 +110,10 @@ def _with_ids(lines: Sequence[_Line], prefix: str) -> list[_Line]:
 class _Checker:
     """One article, with what its lines are checked against, each made when first needed."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, english: bool) -> None:
         self.article = article
         self.text = article.text
-        self.english = cues.is_english(article.text)
+        self.english = english
 
     @cached_property
     def source(self) -> SourceText:
@@ -280,8 +282,18 @@ class _Checker:
         if not mentions:
             return None
         place = min(_around(mentions, hull.start), key=lambda at: _gap(at, hull))
-        match = _WORD.match(self.text, place)
-        return Span(place, match.end()) if match else None
+        return self._mention(place, _name_words(claim.speaker))
+
+    def _mention(self, place: int, name: frozenset[str]) -> Span | None:
+        """The run of the name's words around the place."""
+        found = None
+        for match in _WORD.finditer(self.text, max(0, place - 60), place + 60):
+            if not name.isdisjoint(re.split("['’.-]", match.group().lower())):
+                if found and self.text[found.end : match.start()].strip(" .") == "":
+                    found = Span(found.start, match.end())
+                elif match.start() <= place:
+                    found = Span(*match.span())
+        return found
 
     def _speaker_issues(
         self, claim: Claim, hull: Span | None, said: Attribution | None, mentions: Sequence[int]
@@ -300,10 +312,9 @@ class _Checker:
             yield from self._own_voice(claim, hull, said)
             return
         if said and said.speaker and not _same(claim.speaker, self._names(said)):
-            speaks = any(
-                _same(claim.speaker, [" ".join(words)]) for words in self.speakers
-            ) and not _is_description(claim.speaker)
-            if speaks or not self._is_near(mentions, hull):
+            named = not _is_description(said.speaker) and not _is_description(claim.speaker)
+            speaks = any(_name_words(claim.speaker) & words for words in self.speakers)
+            if (named and speaks) or not self._is_near(mentions, hull):
                 yield _support(
                     "speaker-mismatch",
                     f"The text gives these words to {said.speaker}, not to {claim.speaker}.",
@@ -316,7 +327,7 @@ class _Checker:
 
     def _own_voice(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         """A claim in the article's voice whose words are somebody's."""
-        if said is None:
+        if said is None or not (said.direct or said.speaker and _name_words(said.speaker)):
             return
         cue_quoted = said.cue and hull.start <= said.cue.start and said.cue.end <= hull.end
         reported = {word.lower() for word in _WORD.findall(claim.text)} & cues.REPORTING_VERBS
@@ -339,22 +350,18 @@ class _Checker:
         position = bisect_left(mentions, low)
         return position < len(mentions) and mentions[position] < high
 
-    def _stance_issues(
-        self, claim: Claim, hull: Span, said: Attribution | None
-    ) -> Iterator[Issue]:
+    def _stance_issues(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         quoted = self.text[hull.start : hull.end]
         expected = cues.stance_of(quoted)
         shown = quoted
         if said and said.cue and said.cue.end <= hull.start:
             cue = self.text[said.cue.start : said.cue.end]
-            if cues.stance_of(cue) in {"denied", "requested"} and expected in {
-                "asserted",
-                "predicted",
-            }:
+            turned = cues.stance_of(cue) in {"denied", "requested"}
+            if turned and _CERTAINTY[expected] > 1 and not _ASKED.match(quoted):
                 expected, shown = cues.stance_of(cue), cue
         tail = _TRAILING_CONDITION.match(self.text, hull.end)
-        if tail and _CERTAINTY[expected] > 1:
-            expected, shown = "conditional", tail.group().strip(" \"”’,")
+        if tail and quoted[-1] not in ".?!" and _CERTAINTY[expected] > 1:
+            expected, shown = "conditional", tail.group().strip(' "”’,')
         plain = _BRACKETED.sub(" ", claim.text)
         carried = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
         if _CERTAINTY[carried] > max(_CERTAINTY[expected], 1 if expected == "unknown" else 0):
@@ -368,10 +375,9 @@ class _Checker:
 
     def _wording(self, claim: Claim, hull: Span) -> Iterator[Issue]:
         """What the claim says outside its brackets, against the text."""
-        plain = _BRACKETED.sub(" ", claim.text)
-        yield from self.evidence.issues(plain, [hull])
+        yield from self.evidence.issues(claim.text, [hull], brackets=True)
         if self.english:
-            yield from tone.issues(plain, self.evidence)
+            yield from tone.issues(_BRACKETED.sub(" ", claim.text), self.evidence)
 
     # -- the summary -----------------------------------------------------------------------------
 
@@ -486,6 +492,14 @@ def _raised(text: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[I
             )
 
 
+def _is_english(text: str, lines: str) -> bool:
+    """Whether the text is English; where it has no words, a few English ones in the lines do."""
+    if _WORD.search(text):
+        return cues.is_english(text)
+    words = [word.lower() for word in _WORD.findall(lines)]
+    return 10 * sum(word in cues.FUNCTION_WORDS for word in words) > len(words)
+
+
 def _support(kind: str, detail: str, span: Span | None = None) -> Issue:
     return Issue(type=kind, kind="support", detail=detail, span=span)
 
@@ -514,13 +528,15 @@ def _has_capital(name: str, missing: Iterable[str]) -> bool:
 
 
 def _is_description(name: str) -> bool:
-    return not any(word[0].isupper() for word in _WORD.findall(name))
+    """Whether the name has a plain word in it, as "a White House official" has."""
+    words = [word for word in _WORD.findall(name) if word not in {"of", "the", "de", "van", "al"}]
+    return not words or any(word[0].islower() for word in words)
 
 
 def _same(speaker: str, names: Iterable[str]) -> bool:
-    """Whether one of the names can be the speaker's; two given names are two people."""
+    """Whether one of the names can be the speaker's."""
     mine = _name_words(speaker)
-    return any(mine & _name_words(name) for name in names)
+    return any(speaker == name or mine & _name_words(name) for name in names)
 
 
 def _gap(place: int, span: Span) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass
 from functools import cached_property
 
 from briefer import tokens
@@ -28,12 +28,16 @@ class Chunk:
     text: str
     start: int
     end: int
-    counter: TokenCounter = field(default_factory=tokens.counter, repr=False, compare=False)
+    counter: InitVar[TokenCounter | None] = None
+
+    def __post_init__(self, counter: TokenCounter | None) -> None:
+        object.__setattr__(self, "_counter", counter)
 
     @cached_property
     def tokens(self) -> int:
         """How many tokens the text has, counted when first asked for."""
-        return self.counter.count(self.text)
+        counter: TokenCounter | None = vars(self)["_counter"]
+        return (counter or tokens.counter()).count(self.text)
 
 
 def chunk(
@@ -71,15 +75,8 @@ def chunk(
     text = article if isinstance(article, str) else article.text
     if not text:
         return []
-    if _bytes_fit(text, max_tokens):
-        return [Chunk(text, 0, len(text), counter)]
     spans = _Cutter(text, counter, max_tokens).spans(overlap)
     return [Chunk(text[start:end], start, end, counter) for start, end in spans]
-
-
-def _bytes_fit(text: str, max_tokens: int) -> bool:
-    """Whether the text surely fits: it never has more tokens than bytes in UTF-8."""
-    return len(text) <= max_tokens and len(text.encode("utf-8", "surrogatepass")) <= max_tokens
 
 
 class _Ruler:
@@ -101,6 +98,8 @@ class _Ruler:
         """Two neighbouring places: from `start` to the first is within the budget, to the second
         over it. None when all that follows `start` is within.
         """
+        if tokens.surely_fits(self._text[start : start + budget + 1], budget):
+            return None
         first, head = self._head_of(start)
         used = head - self._sums[first]
         while self._sums[-1] + used <= budget:
@@ -127,7 +126,7 @@ class _Ruler:
     @property
     def rate(self) -> float:
         """Characters per token so far."""
-        return self._places[-1] / self._sums[-1] if self._sums[-1] else 3.0
+        return self._places[-1] / self._sums[-1] if self._sums[-1] else 4.0
 
     def _head_of(self, start: int) -> tuple[int, int]:
         """The index of the first place from `start` on, and how many tokens lie before it."""
@@ -207,7 +206,7 @@ class _Cutter:
         return start
 
     def _within_sentence(self, start: int, fitting: int, end: int) -> int:
-        """The end of a chunk where the sentence at `start` is over the budget with its white space."""
+        """The end of a chunk where what is at `start` is no whole sentence within the budget."""
         text = self._text
         first = end - len(text[start:end].lstrip())
         if first < end:

@@ -6,11 +6,10 @@ Retry, limits, cache, record and replay are clients that wrap a client.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
-
-from briefer.models import canonical_json
 
 FinishReason = Literal["stop", "length", "content_filter", "refusal"]
 
@@ -45,8 +44,12 @@ class Request:
 
     @property
     def key(self) -> str:
-        """The sha256 of the whole request, in hex."""
-        return hashlib.sha256(canonical_json(asdict(self)).encode()).hexdigest()
+        """The sha256 of the whole request, in hex.
+
+        The order of a schema's keys is part of it: models write what they are asked for in it.
+        """
+        whole = json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(whole.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

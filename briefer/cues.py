@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import islice
 
 from briefer.models import QuestionType, Stance
 
@@ -61,6 +62,11 @@ _IRREGULAR_CHARGED = """
     admit admits admitted admitting spit spat quip quips quipped rip rips ripped ripping shoot shot
     rebuke rebukes rebuked rebuking
 """
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text that lists them, separated by white space."""
+    return frozenset(words.split())
 
 
 def _inflected(regular: str, irregular: str) -> frozenset[str]:
@@ -196,7 +202,8 @@ UNCONFIRMED = (
     *("not responded to", "n't responded to", "did not return", "didn't return"),
     *("could not be reached", "couldn't be reached", "could not immediately be reached"),
     *("could not be immediately reached", "not available for comment", "unavailable for comment"),
-    *("not respond to a request", "no comment"),
+    *("not respond to a request", "no comment", "hinted", "hints at", "possibility that"),
+    *("possibility of",),
 )
 """Phrases that say that something is not confirmed, or that the one who could has not answered."""
 
@@ -209,7 +216,8 @@ PENDING = (
     *("await", "awaits", "to be determined", "to be decided", "to be announced", "not yet"),
     *("still being", "still considering", "still deciding", "is considering", "are considering"),
     *("was considering", "were considering", "is weighing", "are weighing", "in the balance"),
-    *("up in the air", "unresolved", "no deal has", "investigation continues"),
+    *("up in the air", "unresolved", "investigation continues", "no deal", "no agreement"),
+    *("no verdict", "no ruling", "no date has", "no date was"),
     *("continues to investigate", "continue to investigate"),
 )
 """Phrases that say that something is still to be decided, done or found out."""
@@ -235,13 +243,12 @@ DENIALS = _inflected("refute disavow disclaim", "") | {
 }
 """Words by which somebody rejects what somebody else says."""
 
-FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = word_set(
     """
-    a about after all also an and are as at be because been before but by can could did do for
-    from had has have he her his if in into is it its more most no not of on one or other our out
-    over said she so some than that the their them there these they this to up was we were what
-    when where which who will with would you your
-    """.split()
+    a about after and are at been but by for from had has have he his how if is it its more not of
+    our out said she than that the their them there these they this to up we were what when where
+    which who with would you your
+    """
 )
 """Words without which hardly any English sentence is made; few other languages share them."""
 
@@ -249,13 +256,14 @@ FUNCTION_WORDS = frozenset(
 @cache
 def pattern(cues: Iterable[str]) -> re.Pattern[str]:
     """A regular expression, blind to case, that finds the longest of `cues` as whole words."""
-    alternatives = []
+    words: list[str] = []
+    endings: list[str] = []  # a contraction's cue starts inside a word: "didn't respond", "we'll"
     for cue in sorted(cues, key=lambda cue: (-len(cue), cue)):
-        words = re.escape(cue).replace("'", "['’]").replace(r"\ ", r"\s+")
-        # A contraction's cue starts inside a word ("didn't respond", "we'll").
-        start = "" if cue.startswith(("n't", "'")) else r"(?<!\w)"
-        alternatives.append(rf"{start}{words}(?!\w)")
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+        form = re.escape(cue).replace("'", "['’]").replace(r"\ ", r"\s+")
+        (endings if cue.startswith(("n't", "'")) else words).append(form)
+    expressions = [rf"(?<!\w)(?=\w)(?:{'|'.join(words)})(?!\w)"] if words else []
+    expressions += [rf"{form}(?!\w)" for form in endings]
+    return re.compile("|".join(expressions), re.IGNORECASE)
 
 
 # "Should it fail", "had they known", "were she to win": a condition without "if". Asked questions
@@ -284,7 +292,6 @@ _WOULD = re.compile(
     r"|n['’]t say|not say))|(?<=\w)['’]d\s+be(?!\w)",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[‘’'\"“”]")
 
 
 def stance_of(text: str) -> Stance:
@@ -345,14 +352,14 @@ _OPEN_CUES: tuple[tuple[tuple[str, ...], QuestionType], ...] = (
 
 
 def is_english(text: str) -> bool:
-    """Whether at least a quarter of the first thousand words are English function words.
+    """Whether a sixth of the first thousand words are English function words.
 
-    English news prose has 35 to 50 %; other languages in Latin script stay below 15 %. A text
-    without words is not English.
+    Those of the list make up a quarter to two fifths of English news prose, and less than a tenth
+    of other languages in Latin script. A text without words is not English.
     """
-    words = [match.group().lower() for match, _ in zip(_WORD.finditer(text), range(1000))]
+    words = [match.group().lower() for match in islice(_WORD.finditer(text), 1000)]
     common = sum(word in FUNCTION_WORDS for word in words)
-    return common > 0 and common >= len(words) / 4
+    return common > 0 and common >= len(words) / 6
 
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -123,7 +123,9 @@ class Drafter:
     ) -> list[_Part]:
         async with asyncio.TaskGroup() as group:
             asked = [
-                group.create_task(self._ask(work, piece, number, len(chunks), tasks, may_split=may_split))
+                group.create_task(
+                    self._ask(work, piece, number, len(chunks), tasks, may_split=may_split)
+                )
                 for number, piece in enumerate(chunks, start=1)
             ]
         return [part for task in asked for part in task.result()]

@@ -12,9 +12,13 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
+from briefer.cues import REPORTING_VERBS
 from briefer.models import Issue, Span
 from briefer.sentences import sentences
 from briefer.words import Sense, lexicon, root, stem
@@ -22,11 +26,23 @@ from briefer.words import Sense, lexicon, root, stem
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d+(?:[,\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)?")
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{1,2000})[\"“”»]")
+_QUOTE_GAP = re.compile(r"\[[^\[\]]*\]|…|\.\.\.")
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor nowhere cannot without hardly barely scarcely "
-    "fail fails failed failing lack lacks lacked lacking refuse refuses refused refusing unable "
-    "deny denies denied denying decline declines declined reject rejects rejected rejecting "
-    "rule ruled stop stopped avoid avoided prevent prevented zero".split()
+    "rarely seldom few little fail fails failed failing failure lack lacks lacked lacking refuse "
+    "refuses refused refusing refusal unable inability deny denies denied denying denial decline "
+    "declines declined declining reject rejects rejected rejecting rule rules ruled stop stops "
+    "stopped stopping avoid avoids avoided avoiding prevent prevents prevented preventing ban bans "
+    "banned banning bar bars barred block blocks blocked blocking prohibit prohibits prohibited "
+    "forbid forbids forbidden halt halts halted cancel cancels cancelled canceled scrap scrapped "
+    "end ends ended abandon abandoned suspend suspended miss missed missing absence absent zero "
+    "despite instead rather yet far unlikely impossible unclear unknown only dismiss dismissed "
+    "oppose opposed against resist wrong less drop dropped omit omits omitted exclude excluded "
+    "quit leave lose lost loss withdraw withdrew doubt".split()
+)
+_NO_NEGATION_BEFORE = frozenset(
+    "only just least merely simply until matter later sooner doubt".split()
 )
 _PLAIN_NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor nowhere cannot without".split()
@@ -56,24 +72,41 @@ _ROUGHLY = frozenset(
 )
 _DEMONYMS = frozenset(("", "n", "an", "ian", "ish", "ese", "i", "s", "ic", "en", "er", "a"))
 _MOST_PLACES = 2000
+_CLAUSE = 6
 _NEGATION_REACH = 12
-_REACH = 3
-_WINDOW = 8
-_MARGIN = 3
-_MARGIN_NOVEL = 2
 _MOST_RIVALS = 200
-_NOVELTY = 0.3
-_KNOWN_WORD = 0.3
-_UNKNOWN_WORD = 0.5
 _ASKED = {"who": "who", "whom": "who", "when": "when", "where": "where", "why": "why", "how": "how"}
-_ASKED |= dict.fromkeys("did does do is are was were has have had will would can".split(), "whether")
+_ASKED |= dict.fromkeys(
+    "did does do is are was were has have had will would can".split(), "whether"
+)
 _ASKED |= {"what": "", "which": "", "whether": "whether"}
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june "
     "july august september october november december jan feb mar apr jun jul aug sep sept oct nov "
     "dec yesterday today tomorrow noon midnight".split()
 )
+_YEARS = range(1900, 2100)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How much it takes for a word to be called wrong; chosen on articles that are not in the
+    figures (`benchmarks/summaries.py`).
+
+    Attributes:
+        reach: how many words of content on each side are a word's company.
+        window: how near, in words, company must stand in the text.
+        margin: by how much more company a rival must have than the word, which is in the text too.
+        novel_margin: the same for a word that is not.
+        novelty: the share of a sentence's words of content that may be unheard of.
+    """
+
+    reach: int = 4
+    window: int = 6
+    margin: int = 3
+    novel_margin: int = 2
+    novelty: float = 0.3
 
 
 class Words:
@@ -107,7 +140,7 @@ class Words:
             lower = raw.lower().replace("’", "'")
             before = text[max(0, start - 2) : start].rstrip()
             initial = start in openings or start - len(before) in openings
-            initial = initial or before[-1:] in set("\"“‘«.:!?")
+            initial = initial or before[-1:] in set('"“‘«.:!?')
             capital = raw[0].isupper()
             if lower.endswith("n't") and len(lower) > 3:
                 stem = {"ca": "can", "wo": "will", "sha": "shall"}.get(lower[:-3], lower[:-3])
@@ -206,9 +239,11 @@ class Evidence:
     Args:
         text: the text.
         english: whether what is known about English words applies to it.
+        tuning: how strict to be.
     """
 
-    def __init__(self, text: str, *, english: bool = True) -> None:
+    def __init__(self, text: str, *, english: bool = True, tuning: Tuning | None = None) -> None:
+        self._tuning = tuning or Tuning()
         self.text = text
         self.english = english
         self.words = Words(text)
@@ -232,6 +267,9 @@ class Evidence:
             self._by_unit.setdefault(number.unit, []).append(number)
         self._initials = self._initials_of_names()
         self._keys = sorted(self._places)
+        self._known_names = {
+            self.words.lowers[p] for p in range(len(self.words)) if self.words.is_name(p)
+        } - {self.words.lowers[p] for p in range(len(self.words)) if not self.words.capital[p]}
         self._stems = {stem(lower) for lower in self._lowers}
         self._endings = {key[i:] for key in self._stems for i in range(3, len(key) - 3)}
         self._by_kind: dict[int, dict[int, list[int]]] = {}
@@ -286,6 +324,11 @@ class Evidence:
                 found.append(other)
         return found
 
+    @cached_property
+    def lowered(self) -> str:
+        """The text in small letters."""
+        return self.text.lower()
+
     def has(self, lower: str) -> bool:
         """Whether the text has the word in any form."""
         return lower in self._lowers or bool(self._places.get(root(lower)))
@@ -334,9 +377,13 @@ class Evidence:
             return True
         new = [p for p in range(low, high) if self.words.roots[p] not in keys]
         if kind == "how":
-            return any(self.words.lowers[p][0].isdigit() or self.words.lowers[p] in _CARDINALS for p in new)
+            return any(
+                self.words.lowers[p][0].isdigit() or self.words.lowers[p] in _CARDINALS for p in new
+            )
         if kind == "when":
-            return any(self.words.lowers[p] in _TIMES or _YEAR.fullmatch(self.words.lowers[p]) for p in new)
+            return any(
+                self.words.lowers[p] in _TIMES or _YEAR.fullmatch(self.words.lowers[p]) for p in new
+            )
         names = [p for p in new if self.words.is_name(p) and self.words.lowers[p] not in _TIMES]
         if kind == "where":
             return any(self.words.lowers[p - 1] in {"in", "at", "near", "from"} for p in names if p)
@@ -353,14 +400,23 @@ class Evidence:
 
     # -- the checks ------------------------------------------------------------------------------
 
-    def issues(self, line: str, focus: Sequence[Span] = ()) -> list[Issue]:
-        """What in `line` does not hold against the text; `focus` is where it says it comes from."""
+    def issues(
+        self, line: str, focus: Sequence[Span] = (), *, brackets: bool = False
+    ) -> list[Issue]:
+        """What in `line` does not hold against the text.
+
+        Args:
+            line: a sentence or a claim.
+            focus: where in the text it says it comes from.
+            brackets: whether words in [brackets] are added context, which is not checked.
+        """
         words = Words(line)
         found = list(self._quoted_words(line))
-        numbers = numbers_of(words)
-        taken = {p for number in numbers for p in range(number.start, number.end)}
+        added = _bracketed(words) if brackets else set()
+        numbers = [number for number in numbers_of(words) if number.start not in added]
+        taken = added | {p for number in numbers for p in range(number.start, number.end)}
         found.extend(self._numbers_missing(words, numbers))
-        names = _names(words, taken)
+        names = _names(words, taken, self._known_names)
         found.extend(self._names_missing(words, names))
         if not self.english:
             return found
@@ -369,14 +425,14 @@ class Evidence:
             aligned = self._aligned(words, low, high, focus)
             found.extend(self._negation(words, low, high, aligned))
             found.extend(self._content(words, low, high, taken, aligned))
-            found.extend(self._swapped(words, low, high, numbers))
-            found.extend(self._relations(words, low, high))
+            found.extend(self._swapped(words, low, high, numbers, added))
+            found.extend(self._relations(words, low, high, names))
         return found
 
     def _quoted_words(self, line: str) -> Iterator[Issue]:
         for match in _QUOTED.finditer(line):
-            quote = Words(match.group(1))
-            if len(quote) and not self._run(quote.lowers):
+            parts = [Words(part) for part in _QUOTE_GAP.split(match.group(1))]
+            if not all(self._run(part.lowers) for part in parts if len(part)):
                 yield Issue(
                     type="quoted-words",
                     kind="support",
@@ -419,8 +475,10 @@ class Evidence:
 
     def _rival(self, words: Words, number: Number, other: Number) -> bool:
         """Whether the two count different things of one kind, such as days and years."""
+        if number.unit != "%" and not number.unit.isalpha():
+            return False
         if "%" in {number.unit, other.unit}:
-            return number.unit != other.unit and number.value not in range(1900, 2100)
+            return number.unit != other.unit and number.value not in _YEARS
         if number.unit in self.words.roots[other.end : other.end + 3]:
             return False
         following = [stem(lower) for lower in self.words.lowers[other.end : other.end + 3]]
@@ -457,7 +515,10 @@ class Evidence:
             return True
         if lower in self._initials or lower.rstrip("s") in self._lowers:
             return True
-        if any(lower[:i] in self._lowers and lower[i:] in self._lowers for i in range(3, len(lower) - 2)):
+        if any(
+            lower[:i] in self._lowers and lower[i:] in self._lowers
+            for i in range(3, len(lower) - 2)
+        ):
             return True
         low = bisect_left(self._vocabulary, lower[:4])
         for other in self._vocabulary[low : low + 500] if len(lower) > 3 else ():
@@ -500,7 +561,7 @@ class Evidence:
         self, words: Words, low: int, high: int, aligned: dict[int, float]
     ) -> Iterator[Issue]:
         for position in range(low, high):
-            if words.lowers[position] in _PLAIN_NEGATIONS:
+            if _negates(words, position):
                 issue = self._negation_added(words, position, high, aligned)
             else:
                 issue = self._negation_lost(words, position, low, high, aligned)
@@ -534,7 +595,7 @@ class Evidence:
     def _is_negative_around(self, place: int) -> bool:
         """Whether the sentence negates something shortly before the place or right after it."""
         low, high = self._bounds(self.words.sentence(place))
-        near = self.words.lowers[max(low, place - _NEGATION_REACH) : min(high, place + 4)]
+        near = self.words.lowers[max(low, place - _NEGATION_REACH) : min(high, place + 5)]
         return not _NEGATIONS.isdisjoint(near)
 
     def _negation_lost(
@@ -543,9 +604,13 @@ class Evidence:
         """A word that the text only has right after a negation, and the line without one."""
         if not self._carries(words, position) or words.lowers[position] in _NEGATIONS:
             return None
-        if not _NEGATIONS.isdisjoint(words.lowers[max(low, position - 8) : min(high, position + 8)]):
+        if not _NEGATIONS.isdisjoint(
+            words.lowers[max(low, position - 8) : min(high, position + 8)]
+        ):
             return None
-        places = [p for p in self.places(words.roots[position]) if self.words.sentence(p) in aligned]
+        places = [
+            p for p in self.places(words.roots[position]) if self.words.sentence(p) in aligned
+        ]
         cues = [self._negated_by(place) for place in places]
         if not places or None in cues:
             return None
@@ -564,7 +629,7 @@ class Evidence:
             gap = self.text[self.words.ends[before] : self.words.starts[before + 1]]
             if any(mark in gap for mark in ".;:?!,"):
                 return None
-            if self.words.lowers[before] in _PLAIN_NEGATIONS:
+            if _negates(self.words, before):
                 return before
             if self._carries(self.words, before):
                 return None
@@ -588,13 +653,17 @@ class Evidence:
                 and tuple(words.roots[first : first + len(phrase)]) == phrase
                 for sense in found
             ]
-            if self.relatives(key, senses) or self._near_roots(key) or self._in_compound(words.lowers[position]):
+            if (
+                self.relatives(key, senses)
+                or self._near_roots(key)
+                or self._in_compound(words.lowers[position])
+            ):
                 continue
             novel.append(position)
         things = [p for p in novel if stem(words.lowers[p]) in self._lexicon.things]
         weight = sum(self._weight(words.roots[p]) for p in novel)
         carrying = sum(self._carries(words, p) for p in range(low, high))
-        if things or weight > _NOVELTY * carrying:
+        if things or weight > self._tuning.novelty * carrying:
             novel = things or novel
             shown = ", ".join(f"“{words.raw(p)}”" for p in novel)
             yield Issue(type="content", kind="support", detail=f"The text does not have {shown}.")
@@ -603,39 +672,53 @@ class Evidence:
         """How surely a word that is not in the text, nor any synonym of it, says something new."""
         if key in self._lexicon.light_words:
             return 0.0
-        return _KNOWN_WORD if key in self._lexicon.senses else _UNKNOWN_WORD
+        return 0.3 if key in self._lexicon.senses else 0.5
 
     def _same_kind(self, one: str, other: str) -> bool:
         mine = dict(self._lexicon.kinds.get(one, ()))
         return any(mine.get(kind, n) != n for kind, n in self._lexicon.kinds.get(other, ()))
 
     def _swapped(
-        self, words: Words, low: int, high: int, numbers: Sequence[Number]
+        self, words: Words, low: int, high: int, numbers: Sequence[Number], added: set[int]
     ) -> Iterator[Issue]:
         """Words of the text in the place of their rivals: another relative, place or number, or
         the opposite, that the text has beside the same words.
         """
+        reach, window = self._tuning.reach, self._tuning.window
         carrying = [p for p in range(low, high) if self._carries(words, p)]
         by_start = {number.start: number for number in numbers}
         nearby = {p: self._company(words.roots[p]) for p in carrying}
         for index, position in enumerate(carrying):
+            if position in added:
+                continue
             number = by_start.get(position)
             if number is not None:
+                rivals = [] if number.value in _YEARS else self._rival_numbers(words, number)
                 own = [n.start for n in self._numbers.get(number.value, ())]
-                rivals = self._rival_numbers(number)
-                kind = "number"
+                if any(self._counts(p, number.unit) for p in own):
+                    continue
+                exact, kind = False, "number"
             else:
-                own, rivals, kind = self._rivals(words, position)
+                own, exact, rivals, kind = self._rivals(words, position)
             if not rivals:
                 continue
             around = [
                 nearby[p]
-                for p in (*carrying[max(0, index - _REACH) : index], *carrying[index + 1 : index + 1 + _REACH])
+                for p in (
+                    *carrying[max(0, index - reach) : index],
+                    *carrying[index + 1 : index + 1 + reach],
+                )
                 if nearby[p] and words.roots[p] != words.roots[position]
             ]
-            best = max((_company_of(place, around) for place in own[:_MOST_RIVALS]), default=0)
-            rival, place = max((_company_of(place, around), -place) for place in rivals[:_MOST_RIVALS])
-            margin = _MARGIN + words.is_name(position) if own else _MARGIN_NOVEL
+            best = max(
+                (_company_of(place, around, window) for place in own[:_MOST_RIVALS]), default=0
+            )
+            rival, place = max(
+                (_company_of(place, around, window), -place) for place in rivals[:_MOST_RIVALS]
+            )
+            margin = self._tuning.margin + words.is_name(position)
+            if not exact:
+                margin = self._tuning.novel_margin
             if rival >= best + margin:
                 yield Issue(
                     type=kind,
@@ -645,10 +728,12 @@ class Evidence:
                     span=self.words.span(-place),
                 )
 
-    def _rival_numbers(self, number: Number) -> list[int]:
+    def _rival_numbers(self, words: Words, number: Number) -> list[int]:
         """Where other numbers count the same things."""
+        if number.unit != "%" and not (number.unit.isalpha() and self._carries(words, number.end)):
+            return []
         alike = self._by_unit.get(number.unit, ())
-        return [other.start for other in alike if other.value != number.value]
+        return [n.start for n in alike if n.value != number.value and n.value not in _YEARS]
 
     def _company(self, key: str) -> list[int]:
         """Where the word or a synonym stands, in order."""
@@ -657,9 +742,14 @@ class Evidence:
     def _exactly(self, lower: str) -> list[int]:
         return [p for p in self.places(root(lower)) if stem(self.words.lowers[p]) == stem(lower)]
 
-    def _rivals(self, words: Words, position: int) -> tuple[list[int], list[int], str]:
+    def _counts(self, position: int, unit: str) -> bool:
+        """Whether the number at the position stands before the unit, or has no unit of its own."""
+        return unit == "%" or unit in self.words.roots[position + 1 : position + 4]
+
+    def _rivals(self, words: Words, position: int) -> tuple[list[int], bool, list[int], str]:
         own = self._company(words.roots[position])
         key = stem(words.lowers[position])
+        exact = bool(self._exactly(words.lowers[position]))
         rivals: list[int] = []
         for sense in self._lexicon.opposites.get(key, ()):
             rivals.extend(self._sides.get(Sense(sense.group, 3 - sense.side), ()))
@@ -675,20 +765,83 @@ class Evidence:
                 rivals.extend(self._exactly(lower.removeprefix(prefix)))
             rivals.extend(self._exactly(prefix + lower))
         held = set(own)
-        return own, [place for place in rivals if place not in held], kind
+        return own, exact, [place for place in rivals if place not in held], kind
 
-    def _relations(self, words: Words, low: int, high: int) -> Iterator[Issue]:
-        return iter(())
+    def _relations(
+        self, words: Words, low: int, high: int, names: Sequence[tuple[int, int]]
+    ) -> Iterator[Issue]:
+        """Who did it to whom, turned round: "A sued B" where the text has "B sued A"."""
+        here = [(start, end) for start, end in names if low <= start < high]
+        for (start, end), (other, stop) in pairwise(here):
+            verbs = [p for p in range(end, other) if self._carries(words, p)]
+            if len(verbs) != 1 or other - end > _CLAUSE or words.is_name(verbs[0]):
+                continue
+            if words.lowers[verbs[0]] in REPORTING_VERBS:  # "A claims B": what follows is a clause
+                continue
+            ends = words.roots[end - 1], words.roots[stop - 1]
+            place = self._turned(words, verbs[0], *ends)
+            if place is not None:
+                yield Issue(
+                    type="relation",
+                    kind="support",
+                    detail=f"“{words.raw(start, stop)}” is the other way round in the text: "
+                    f"“{self.text[place.start : place.end]}”.",
+                    span=place,
+                )
+
+    def _turned(self, words: Words, verb: int, first: str, second: str) -> Span | None:
+        """Where the text has the verb between the two names in the other order, if it never has
+        them in this one.
+        """
+        passive = _is_passive(words, verb)
+        turned: Span | None = None
+        for place in self._exactly(words.lowers[verb]):
+            before = self._neighbour((first, second), place, -1)
+            after = self._neighbour((first, second), place, 1)
+            if before is None or after is None:
+                continue
+            roots = (self.words.roots[before], self.words.roots[after])
+            if roots[0] == roots[1]:
+                continue
+            if (roots == (first, second)) == (_is_passive(self.words, place) == passive):
+                return None
+            turned = Span(self.words.starts[before], self.words.ends[after])
+        return turned
+
+    def _neighbour(self, keys: tuple[str, str], place: int, step: int) -> int | None:
+        """The name beside the place, with nothing but small words and names between."""
+        position = place + step
+        for _ in range(_CLAUSE):
+            if not 0 <= position < len(self.words):
+                return None
+            left, right = sorted((position, position - step))
+            if re.search(r"[.;:?!,]", self.text[self.words.ends[left] : self.words.starts[right]]):
+                return None
+            if self.words.roots[position] in keys:
+                return position
+            if self._carries(self.words, position) and not self.words.capital[position]:
+                return None
+            position += step
+        return None
 
 
-def _company_of(place: int, around: Sequence[list[int]]) -> float:
+def _is_passive(words: Words, verb: int) -> bool:
+    """Whether the verb is in the passive with its agent: "was sued by"."""
+    return "by" in words.lowers[verb + 1 : verb + 4] and words.lowers[verb].endswith(
+        ("ed", "en", "t", "d", "n")
+    )
+
+
+def _company_of(place: int, around: Sequence[list[int]], window: int) -> int:
     """How many of the words around stand near the place."""
-    total = 0.0
+    total = 0
     for places in around:
         index = bisect_left(places, place)
-        gaps = [abs(places[i] - place) for i in (index - 1, index, index + 1) if 0 <= i < len(places)]
+        gaps = [
+            abs(places[i] - place) for i in (index - 1, index, index + 1) if 0 <= i < len(places)
+        ]
         gaps = [gap for gap in gaps if gap]
-        if gaps and min(gaps) <= _WINDOW:
+        if gaps and min(gaps) <= window:
             total += 1
     return total
 
@@ -701,8 +854,19 @@ def _inner_sentences(words: Words) -> Iterator[tuple[int, int]]:
             yield low, high
 
 
-def _names(words: Words, taken: set[int]) -> list[tuple[int, int]]:
-    """The runs of capitalised words that are names."""
+def _bracketed(words: Words) -> set[int]:
+    """The positions of the words in square brackets."""
+    return {
+        position
+        for match in _BRACKETED.finditer(words.text)
+        for position in range(
+            bisect_left(words.starts, match.start()), bisect_left(words.starts, match.end())
+        )
+    }
+
+
+def _names(words: Words, taken: set[int], known: Set[str]) -> list[tuple[int, int]]:
+    """The runs of capitalised words that are names; those in `known` are names anywhere."""
     found = []
     position = 0
     while position < len(words):
@@ -712,10 +876,20 @@ def _names(words: Words, taken: set[int]) -> list[tuple[int, int]]:
             if position > start and gap.strip() not in {"", "-", ".", "’", "&"}:
                 break
             position += 1
-        if any(words.is_name(p) for p in range(start, position)):
+        if any(words.is_name(p) or words.lowers[p] in known for p in range(start, position)):
             found.append((start, position))
         position = max(position, start + 1)
     return found
+
+
+def _negates(words: Words, position: int) -> bool:
+    """Whether the word is a plain negation: not that of "not only" or "never-before-seen"."""
+    if words.lowers[position] not in _PLAIN_NEGATIONS:
+        return False
+    after = words.text[words.ends[position] : words.ends[position] + 1]
+    return after != "-" and (
+        position + 1 == len(words) or words.lowers[position + 1] not in _NO_NEGATION_BEFORE
+    )
 
 
 def _governed(words: Words, cue: int, high: int) -> Iterator[int]:

@@ -3,23 +3,23 @@
 Every line is the article's own words. Claims are its attributions (`briefer.attribution`) and the
 facts that the summary rests on; questions are the places where the text says that something is
 not known, not confirmed, not decided or disputed; the summary is whole sentences. English only,
-by cue words (`briefer.cues`): another language gives a summary and quotations, no stances.
+by cue words (`briefer.cues`): an article in another language gets a summary and nothing else.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import replace
+from typing import NamedTuple
 
 from briefer import cues
 from briefer.attribution import Attribution, attributions, whole_sentences
 from briefer.models import Article, Claim, Draft, Question, QuestionType, Sentence, Span, Stance
 from briefer.sentences import paragraphs, sentences
-
-_SUMMARY_SENTENCES = 3
 
 
 def draft(article: Article) -> Draft:
@@ -29,13 +29,14 @@ def draft(article: Article) -> Draft:
     """
     text = article.text
     prose = prose_paragraphs(text)
-    reported = [a for a in attributions(text) if _inside(prose, a.contents[0])]
+    english = cues.is_english(text)
+    reported = [a for a in attributions(text) if _clipped(prose, a.contents[0])] if english else []
     chosen = _summary_spans(article, prose)
     claims = _numbered(_claims(text, reported) + _own_claims(text, chosen, reported))
     return Draft(
         summary=tuple(_sentence(text, span, claims) for span in chosen),
         claims=claims,
-        questions=_questions(text, prose, reported),
+        questions=_questions(text, prose, reported) if english else (),
     )
 
 
@@ -58,8 +59,12 @@ _FURNITURE = re.compile(
     r"by [A-Z]|image|photo|video|sources?$|tags?:|topics?:|get (?:the|our)|newsletter|scroll|skip)",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"(?:correction|clarification|editor['’]?s['’]? note|update)s?\s*:", re.IGNORECASE)
-_DATE = re.compile(rf"\b(?:{_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}$|\d{{1,2}} (?:{_MONTHS})[a-z]* \d{{4}}$")
+_NOTE = re.compile(
+    r"(?:correction|clarification|editor['’]?s['’]? note|update)s?\s*:", re.IGNORECASE
+)
+_DATE = re.compile(
+    rf"\b(?:{_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}$|\d{{1,2}} (?:{_MONTHS})[a-z]* \d{{4}}$"
+)
 _DATELINE = re.compile(
     r"(?:[A-Z][a-z]+day, )?(?:" + _MONTHS + r")[a-z]*\.? \d{1,2}, \d{4} (?=[A-Z])|"
     r"(?:[A-Z][\w.'’]*,? |\d{1,2},? |\([A-Z][\w& ]{1,30}\) ?){1,8}[-–—]+ (?=[A-Z“\"])"
@@ -70,7 +75,7 @@ _VERB = re.compile(
     r"\w+ed|said|says|say|told|won|lost|led|made|took|went|came|left|began|held|met|fell|rose|hit|ran|"
     r"broke|spoke|fought|struck|sent|drove|got|gave|became|grew|paid|bought|sold|set|cut|put|shot|saw|"
     r"found|kept|knew|thought|wrote|brought|built|caught|chose|drew|felt|flew|heard|stood|threw|wore|"
-    r"\w+n['’]t|\w+['’](?:s|re|ve|ll|d|m))\b"
+    r"\w+n['’]t|(?:it|he|she|that|there|who|what)['’]s|\w+['’](?:re|ve|ll|d|m))\b"
 )
 
 
@@ -110,7 +115,7 @@ def _is_prose(line: str, *, final: bool) -> bool:
         return False
     if _DATE.search(line) and len(words) < 40:
         return False
-    quoted = any(mark in line for mark in "\"“”‘")
+    quoted = any(mark in line for mark in '"“”‘')
     if not _TERMINAL.search(line):
         return len(words) > 25 or (quoted and len(words) > 8)
     if _CREDIT.search(line) and not quoted and not final and len(words) < 80:
@@ -120,28 +125,54 @@ def _is_prose(line: str, *, final: bool) -> bool:
     return len(words) > 3 and line[0].isupper() and (len(words) > 20 or bool(_VERB.search(line)))
 
 
-def _inside(prose: Sequence[Span], span: Span) -> bool:
-    index = bisect_right(prose, span.start, key=lambda paragraph: paragraph.start) - 1
-    return index >= 0 and span.start < prose[index].end
+def _clipped(prose: Sequence[Span], span: Span) -> Span | None:
+    """The part of `span` that is prose, or None."""
+    index = bisect_right(prose, span.end - 1, key=lambda paragraph: paragraph.start) - 1
+    if index < 0 or span.start >= prose[index].end:
+        return None
+    return Span(max(span.start, prose[index].start), min(span.end, prose[index].end))
 
 
 # --- claims --------------------------------------------------------------------------------------------
 
 
 def _claims(text: str, reported: Sequence[Attribution]) -> list[Claim]:
-    return [
-        Claim(
-            text=_statement(text[span.start : span.end]),
-            speaker=attribution.speaker,
-            source_span=attribution.source,
-            attribution=attribution.chain,
-            stance=_stance(text, attribution, span),
-            quote=text[span.start : span.end],
-            spans=(span,),
-        )
-        for attribution in reported
-        for span in attribution.contents
-    ]
+    found = []
+    for attribution in reported:
+        for content in attribution.contents:
+            span = _with_cue(text, attribution, content)
+            found.append(
+                Claim(
+                    text=_statement(text[span.start : span.end]),
+                    speaker=attribution.speaker,
+                    source_span=attribution.source,
+                    attribution=attribution.chain,
+                    stance=_stance(text, attribution, span),
+                    quote=text[span.start : span.end],
+                    spans=(span,),
+                )
+            )
+    return found
+
+
+_CLAUSE_CUE = re.compile(
+    r"(?:sa[iy]|t(?:old|ell)|add|think|thought|believ|warn|not(?:e|ing)|claim|argu|announc|insist|explain|"
+    r"acknowledg|admi|suggest|report|confirm|stat(?:e|ing)|predict|alleg|den(?:y|ie)|estimat|hop|kn[eo]w|"
+    r"fear|tweet|writ|wrote|conclud|recall|contend|maintain|assert|conced|show|f(?:ind|ound)|learn|"
+    r"declar|testif|reveal|stress|complain|according)",
+    re.IGNORECASE,
+)
+
+
+def _with_cue(text: str, attribution: Attribution, content: Span) -> Span:
+    """The content, with the cue where it is no statement without it: "urged them to leave"."""
+    cue = attribution.cue
+    if cue is None or attribution.direct or not 0 < content.start - cue.end < 12:
+        return content
+    first = text[content.start : content.start + 3]
+    if first == "to " or not _CLAUSE_CUE.match(text, cue.start):
+        return Span(cue.start, content.end)
+    return content
 
 
 def _statement(words: str) -> str:
@@ -151,7 +182,10 @@ def _statement(words: str) -> str:
 
 _CUE_STANCES: tuple[tuple[re.Pattern[str], Stance], ...] = (
     (re.compile(r"den(?:y|ies|ied|ying)$|refut|disavow|rebut|disput"), "denied"),
-    (re.compile(r"urg(?:e|es|ed|ing)$|demand|appeal|implor|plead|beg(?:s|ged|ging)?$"), "requested"),
+    (
+        re.compile(r"urg(?:e|es|ed|ing)$|demand|appeal|implor|plead|beg(?:s|ged|ging)?$"),
+        "requested",
+    ),
     (re.compile(r"predict|forecast|foresee|foresaw|prophes|expect|anticipat"), "predicted"),
     (re.compile(r"suggest|hint|suspect|speculat|guess|surmis|wonder|theori|presum"), "possible"),
 )
@@ -167,9 +201,7 @@ def _stance(text: str, attribution: Attribution, span: Span) -> Stance:
     return stance
 
 
-def _own_claims(
-    text: str, chosen: Sequence[Span], reported: Sequence[Attribution]
-) -> list[Claim]:
+def _own_claims(text: str, chosen: Sequence[Span], reported: Sequence[Attribution]) -> list[Claim]:
     """The sentences of the summary in which nobody is reported: the article's own voice."""
     starts = sorted(span.start for a in reported for span in a.contents)
     found = []
@@ -179,16 +211,12 @@ def _own_claims(
             continue
         words = text[span.start : span.end]
         found.append(
-            Claim(
-                text=_statement(words), stance=cues.stance_of(words), quote=words, spans=(span,)
-            )
+            Claim(text=_statement(words), stance=cues.stance_of(words), quote=words, spans=(span,))
         )
     return found
 
 
 def _numbered(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    from dataclasses import replace
-
     ordered = sorted(claims, key=lambda claim: claim.spans)
     return tuple(replace(claim, id=f"c{i}") for i, claim in enumerate(ordered, 1))
 
@@ -203,57 +231,161 @@ _LABELS: dict[QuestionType, str] = {
 }
 
 
+class _Open(NamedTuple):
+    """A place that leaves something open, the statement that holds it, and its speaker."""
+
+    place: Span
+    kind: QuestionType
+    content: Span | None
+    speaker: str | None
+    first: Span  # the first sentence of `place`
+
+
 def _questions(
     text: str, prose: Sequence[Span], reported: Sequence[Attribution]
 ) -> tuple[Question, ...]:
-    contents = sorted(span for a in reported for span in a.contents)
-    found: list[tuple[Span, QuestionType, Span | None]] = []
-    for sentence in sentences(text):
-        if not _inside(prose, sentence):
+    said = sorted((span, a.speaker) for a in reported for span in a.contents)
+    merged: list[_Open] = []
+    for span in sentences(text):
+        sentence = _clipped(prose, span)
+        if sentence is None:
             continue
-        kind = cues.question_type(text[sentence.start : sentence.end])
-        if not kind:
+        found = _open(text, sentence, said)
+        if found is None:
             continue
-        index = bisect_right(contents, sentence.start, key=lambda span: span.start)
-        around = next(
-            (
-                content
-                for content in contents[max(0, index - 1) : index + 3]
-                if content.start < sentence.end
-                and content.end > sentence.start
-                and cues.question_type(text[max(content.start, sentence.start) : min(content.end, sentence.end)])
-            ),
-            None,
-        )
-        place = sentence
-        if around:
-            place = Span(max(around.start, sentence.start), min(around.end, sentence.end))
-        found.append((place, kind, around))
-    merged: list[tuple[Span, QuestionType, Span | None]] = []
-    for place, kind, around in found:
-        if merged and around and merged[-1][2] == around and place.end - merged[-1][0].start < 400:
-            merged[-1] = (Span(merged[-1][0].start, place.end), merged[-1][1], around)
-        else:
-            merged.append((place, kind, around))
+        last = merged[-1] if merged else None
+        if last and last.content == found.content and found.content is not None:
+            place = Span(last.place.start, found.place.end)
+            if place.end - place.start < _LONGEST_QUESTION:
+                merged[-1] = last._replace(place=place)
+                continue
+        merged.append(found)
     return tuple(
         Question(
             id=f"q{number}",
-            text=f"{_LABELS[kind]}: {_one_line(text[place.start : place.end])}",
-            type=kind,
-            quote=text[place.start : place.end],
-            spans=(place,),
+            text=_asked(text, found),
+            type=found.kind,
+            quote=text[found.place.start : found.place.end],
+            spans=(found.place,),
         )
-        for number, (place, kind, _) in enumerate(merged, 1)
+        for number, found in enumerate(merged, 1)
     )
+
+
+_LONGEST_QUESTION = 400  # characters
+
+
+def _open(text: str, sentence: Span, said: Sequence[tuple[Span, str | None]]) -> _Open | None:
+    """What `sentence` leaves open, in the statement that says so where there is one."""
+    index = bisect_right(said, sentence.start, key=lambda item: item[0].start)
+    for content, speaker in said[max(0, index - 1) : index + 3]:
+        place = Span(max(content.start, sentence.start), min(content.end, sentence.end))
+        if place.start < place.end:
+            kind = cues.question_type(text[place.start : place.end])
+            if kind:
+                return _Open(place, kind, content, speaker, place)
+    kind = cues.question_type(text[sentence.start : sentence.end])
+    return _Open(sentence, kind, None, None, sentence) if kind else None
+
+
+_EMBEDDED = re.compile(
+    r"\b(?:clear|know|known|unclear|unknown|sure|unsure|say|tell|decided?|determined?|see|seen|uncertain)"
+    r"\b.{0,30}?\b((?:what|whether|who|when|where|why|how|if|which)\b.{8,})",
+    re.IGNORECASE,
+)
+
+
+def _asked(text: str, found: _Open) -> str:
+    """A line for the list of open questions: what is open, by whose word, in the text's words."""
+    words = _one_line(text[found.place.start : found.place.end])
+    embedded = _EMBEDDED.search(_one_line(text[found.first.start : found.first.end]))
+    if embedded:
+        words = embedded[1].rstrip(' .,;!?"”’') + "?"
+    by = f" ({found.speaker})" if found.speaker else ""
+    return f"{_LABELS[found.kind]}{by}: {words}"
 
 
 # --- summary -----------------------------------------------------------------------------------------------
 
 
 def _summary_spans(article: Article, prose: Sequence[Span]) -> list[Span]:
+    """The sentence that opens the story and those that best tell the rest of it.
+
+    A sentence counts for the words that it adds: those of the headline, and those that many
+    other sentences share (after Nenkova and Vanderwende, 2005); earlier sentences come first.
+    A denial is added where the summary holds an accusation and not its denial.
+    """
     text = article.text
-    candidates = [span for span in whole_sentences(text) if _inside(prose, span)]
-    return candidates[:_SUMMARY_SENTENCES]
+    limit = _first_question(text, prose)
+    whole = [c for span in whole_sentences(text) if (c := _clipped(prose, span))]
+    able = [span for span in whole if _stands_alone(text[span.start : span.end])]
+    candidates = [span for span in able if span.start < limit] or able or whole
+    if not candidates:
+        return []
+    words = [_content_words(text[span.start : span.end]) for span in candidates]
+    shared = Counter(word for found in words for word in found)
+    title = _content_words(f"{article.title} {text[: prose[0].start][:300]}")
+    chosen = [0]
+    wanted = 2 + min(3, sum(shared.values()) // _WORDS_PER_SENTENCE)
+    while len(chosen) < min(wanted, len(candidates)):
+        told = set().union(*(words[index] for index in chosen))
+
+        def worth(index: int, told: set[str] = told) -> float:
+            new = words[index] - told
+            headline = len(new & title) / (len(title) + 1)
+            common = sum(shared[word] - 1 for word in new) / (len(words[index]) + 1)
+            return headline + 2 * common / len(candidates) - 0.06 * math.log(1 + index)
+
+        chosen.append(max((i for i in range(len(candidates)) if i not in chosen), key=worth))
+    spans = [candidates[index] for index in sorted(chosen)]
+    return sorted(spans + _denial(text, spans, able))
+
+
+_WORDS_PER_SENTENCE = 1000
+_ACCUSATION = re.compile(
+    r"\b(?:accus\w+|alleg\w+|charged with|claim(?:s|ed)? that|blam(?:es|ed))\b"
+)
+
+
+def _denial(text: str, chosen: Sequence[Span], able: Sequence[Span]) -> list[Span]:
+    """The first denial in the text, where the chosen sentences accuse and do not deny."""
+    told = " ".join(text[span.start : span.end] for span in chosen)
+    if not _ACCUSATION.search(told) or cues.stance_of(told) == "denied":
+        return []
+    for span in able:
+        if cues.stance_of(text[span.start : span.end]) == "denied":
+            return [span]
+    return []
+
+
+def _first_question(text: str, prose: Sequence[Span]) -> int:
+    """Where the questions of an interview begin; the end of the text if it is none."""
+    asked = [span.start for span in prose if text[span.end - 1] == "?"]
+    return asked[0] if len(asked) >= 3 else len(text)
+
+
+def _content_words(words: str) -> set[str]:
+    return {
+        re.sub(r"(?:ing|ed|es|s|'s)$", "", word)
+        for word in re.findall(r"\w[\w']+", words.lower().replace("’", "'"))
+        if len(word) > 2 and word not in cues.FUNCTION_WORDS
+    }
+
+
+_FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|[Mm]y|[Mm]e)\b")
+
+
+def _stands_alone(sentence: str) -> bool:
+    """Whether a reader understands `sentence` without the one before it."""
+    words = sentence.split()
+    if len(words) < 6 or not sentence[0].isupper() and sentence[0] not in "\"“‘'":
+        return False
+    if sentence.rstrip("\"”’')")[-1:] not in ".!…":
+        return False
+    outside = re.sub(r"[\"“][^\"”]*[\"”]", "", sentence)
+    if _FIRST_PERSON.search(outside) or len(outside.split()) < 3:
+        return False
+    return len(words) > 20 or bool(_VERB.search(sentence))
 
 
 def _sentence(text: str, span: Span, claims: Sequence[Claim]) -> Sentence:

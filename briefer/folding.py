@@ -41,9 +41,9 @@ _INVISIBLE = re.compile(
 _BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-‐][ \t]*+\r?+\n[ \t]*+(?=[^\W\d_])")
 _SOFT_BREAK = re.compile("\u00ad[ \\t]*+\\r?+\\n[ \\t]*+")
 # Guillemets are set off by blanks in some languages.
-_GUILLEMETS = re.compile(r"(?<=[«‹])\s++|\s++(?=[»›])")
+_GUILLEMETS = re.compile(r"(?<=\s[«‹])\s++|(?<=^[«‹])\s++|\s++(?=[»›](?!\w))")
 _RUNS = re.compile(
-    r" *+(?:-[- ]*+|(?:…|\.(?: ?\.){2,}+)(?: ?[.…])*+ *+)| {2,}+|'{2,}+",
+    r" *+(?:-[- ]*+|(?:\.?+ ?…|\.(?: ?\.){2,}+)(?: ?[.…])*+ *+)| {2,}+|'{2,}+",
 )
 # Unicode forbids no run of combining marks; sorting a long one takes quadratic time.
 _LONGEST_COMPOSED = 30
@@ -260,16 +260,15 @@ def _is_raised_digit(character: str) -> bool:
 
 _APOSTROPHES = frozenset("'’ʼ‘")
 _HYPHENS = frozenset("-‐‑–−")
-_BEFORE_NUMBER = frozenset("+±~≈<≤≥№")
-_AFTER_NUMBER = frozenset("%‰°+")
+_BEFORE_NUMBER = frozenset("±~≈<≤≥")
 _IN_NUMBER = frozenset("/:.,٫٬·")
 
 
 def inside_word(text: str, at: int) -> bool:
     """Whether the place `at` is inside a word, a number or a character of several code points.
 
-    Contractions, compounds (`anti-war`), decimals, `24/7`, `U.S.`, `@name` and amounts (`$5`,
-    `5%`, `-5`) are one word, and so is a word that is hyphenated at a line break. Between two
+    Contractions, compounds (`anti-war`), decimals, `24/7`, `U.S.`, `AT&T` and signed numbers
+    (`-5`, `~5`) are one word, and so is a word that is hyphenated at a line break. Between two
     characters of a script without blanks a word may always end.
     """
     if at <= 0 or at >= len(text):
@@ -327,14 +326,10 @@ def _joins(letter: str, sign: str, text: str, beyond: int, step: int) -> bool:
     if _is_letter(other) and _joins_letters(first, sign, last):
         return True
     if step > 0:
-        if letter.isdigit() and (sign in _AFTER_NUMBER or unicodedata.category(sign) == "Sc"):
-            return True
         return sign in "-‐" and _BROKEN_AFTER.match(text, beyond) is not None
     if sign in _HYPHENS:  # a minus sign, but neither a dash between clauses nor one of a list
         return letter.isdigit() and (other.isspace() or other == "(")
-    if letter.isdigit() and sign in _BEFORE_NUMBER:
-        return True
-    return sign in "@#" or unicodedata.category(sign) == "Sc"
+    return letter.isdigit() and sign in _BEFORE_NUMBER
 
 
 def _joins_letters(first: str, sign: str, last: str) -> bool:

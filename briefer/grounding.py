@@ -8,17 +8,18 @@ Rules where the contract leaves a choice:
 
 - Punctuation inside a quote must be the same in kind, quotation marks included: dropping the marks
   of "so-called" words changes what is said. At its edges punctuation is free, but signs that
-  belong to a number (`$`, `-`, `%`) are not punctuation.
+  belong to a number (`$`, `-`, `%`) are no punctuation of the quote.
 - A quote begins and ends at the edge of a word. Compounds (`anti-war`), contractions, decimals,
-  `24/7`, `U.S.` and amounts (`$5`, `5%`) are one word; scripts without blanks have no words, but
+  `24/7`, `U.S.` and signed numbers (`-5`) are one word; scripts without blanks have no words, but
   characters are never cut.
 - Upper and lower case are different, but for the first letter and for a bracketed one (`[T]he`).
 - A bracketed insertion stands beside words of the source, or in place of one pronoun. It may hold
   no number, negation, hedge or condition, its words must stand in the article, and none of those
   may be hidden where it stands.
-- The parts of a splice have two words or more, follow each other within a few lines of the same or
-  the next paragraph, and are the words of one speaker as far as the text tells. A splice whose
-  ellipsis hides the negation or condition of what follows is `altered`.
+- The parts of a splice have two words or more and follow each other within a few lines of one
+  paragraph, or of neighbouring paragraphs of one running quotation. They are in one voice as far as
+  the text tells: in one quotation, sentence or speaker's report, or all in the article's own voice.
+  A splice whose ellipsis hides the negation or condition of what follows is `altered`.
 - A single common word ("the") and a quote without words are `absent`.
 """
 
@@ -33,9 +34,9 @@ from functools import cache, cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefer.cues import CONDITIONALS, HEDGES, NEGATIONS, REPORTING_VERBS, pattern
+from briefer.cues import CHARGED_VERBS, CONDITIONALS, HEDGES, NEGATIONS, REPORTING_VERBS, pattern
 from briefer.folding import Folded, breaks_words, fold, inside_word, is_unspaced
-from briefer.models import Match, Span
+from briefer.models import EVIDENCE, Match, Span
 
 if TYPE_CHECKING:
     from rapidfuzz.distance import Opcode
@@ -76,20 +77,16 @@ class SourceText:
         text = self.text
         low, high = within or (0, len(text))
         if near is None:
-            # The common case, at the cost of little more than the search itself.
             start = text.find(quote, low, high)
             if start < 0:
                 return self._locate_folded(quote, low, high, near)
+            # Most quotes begin and end at a blank: they cost little more than the search itself.
             end = start + len(quote)
             if (
-                start
-                and end < len(text)
-                and end - start > _SHORT
-                and text[start - 1] in _OUTSIDE
-                and text[end] in _OUTSIDE
-                and text[start] not in _JOINING
-                and text[end - 1] not in _JOINING
-                and (text[start].isalnum() or text[start + 1].isalnum())
+                end - start > _SHORT
+                and quote[0].isalnum()
+                and (not start or text[start - 1] in _BEFORE_WORD)
+                and text[end : end + 1] in _AFTER_WORD
             ):
                 return Located("exact", (Span(start, end),))
         if not _says_something(quote):
@@ -105,6 +102,9 @@ class SourceText:
         readings = [fold(quote).text]
         if breaks_words(quote):
             readings.append(fold(quote, join_lines=True).text)
+        dash = _LEADING_DASH.match(quote)
+        if dash is not None:
+            readings.append(fold(quote[dash.end() :]).text)
         for folded in self._folds:
             first, last = folded.index(low), folded.index(high)
             for reading in readings:
@@ -114,10 +114,12 @@ class SourceText:
                     if span is not None:
                         return Located("normalised", (span,))
         first, last = self._folds[0].index(low), self._folds[0].index(high)
-        parts = _parts(quote) if len(quote) <= _LONGEST_EDITED else []
-        if parts:
-            return self._locate_parts(parts, readings[0], first, last, near)
-        return self._closest(readings[0], first, last)
+        found = None
+        for parts in _parts(quote) if len(quote) <= _LONGEST_EDITED else ():
+            found = self._locate_parts(parts, readings[0], first, last, near)
+            if found.match in EVIDENCE:
+                return found
+        return found or self._closest(readings[0], first, last)
 
     @cached_property
     def _unfolded(self) -> Folded:
@@ -134,7 +136,9 @@ class SourceText:
     def _words(self) -> dict[str, list[int]]:
         """Where each word of the folded text stands; words that are everywhere are left out."""
         places: defaultdict[str, list[int]] = defaultdict(list)
-        for word in _WORDS.finditer(self._folds[0].text):
+        text = self._folds[0].text
+        words = _PLAIN_WORDS if text.isascii() or not any(map(is_unspaced, set(text))) else _WORDS
+        for word in words.finditer(text):
             places[word[0].lower()].append(word.start())
         return {word: found for word, found in places.items() if len(found) <= _RARE}
 
@@ -380,10 +384,12 @@ def context_cut(text: str, span: Span) -> str | None:
 # ---------------------------------------------------------------------------------------------
 # Quotes and their parts
 
-# Beside these a word ends, unless the quote itself begins or ends with what joins words.
-_OUTSIDE = frozenset(' "“”()')
-_JOINING = frozenset("-‐‑–−/:.,'’ʼ&@#+%$€£¥₩₹₽~≈<°*_\u200d")
-
+# Between these and a letter a word always begins or ends.
+_BEFORE_WORD = frozenset(' "“(')
+_AFTER_WORD = frozenset([*' "“”)\n\r', ""])
+# A dash that sets the quote off, rather than a minus sign.
+_LEADING_DASH = re.compile(r"\A[\s\"'“‘(…]*(?:—|--|[-–]\s)")
+_PLAIN_WORDS = re.compile(r"[^\W_]+")
 _WORDS = re.compile(
     r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
     r"|[^\W_\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -392,7 +398,7 @@ _WORDS = re.compile(
 _COMMON = frozenset(
     "a an the of to in on at by for from with as and or but so if is are was were be been am it "
     "its he she they we you i his her their our my me him them us this that these those there "
-    "has have had do does did not will would can could may might should must which who what".split()
+    "has have had do does did not will would can could may might should must which who what".split()  # noqa: SIM905 - reads better as one line
 )
 _ELLIPSIS = re.compile(
     r"\[\s*(?:…|\.(?:\s?\.){2,})\s*\]|\(\s*(?:…|\.(?:\s?\.){2,})\s*\)|…|\.(?:\s?\.){2,}"
@@ -440,26 +446,31 @@ _INSERTED, _EITHER_CASE = "\ue000", "\ue001"
 _MARKED = re.compile(f"( ?{_INSERTED}(?: ?{_INSERTED})* ?|{_EITHER_CASE}.)", re.DOTALL)
 
 
-def _parts(quote: str) -> list[_Part] | None:
-    """The parts of a quote with ellipses or brackets; None if it has neither."""
+def _parts(quote: str) -> Iterator[list[_Part]]:
+    """The parts of a quote with ellipses or brackets, in each way that they can be read."""
+    bracketed = _BRACKETS.search(quote) is not None
     pieces = [piece for piece in _ELLIPSIS.split(quote) if _is_worded(piece)]
-    if not pieces or (len(pieces) == 1 and not _BRACKETS.search(quote)):
-        return None
-    return [_part(piece) for piece in pieces[: _MOST_PARTS + 1]]
+    for join_lines in (False, True)[: 1 + breaks_words(quote)]:
+        if bracketed:  # an ellipsis may be the source's own
+            yield [_part(quote, join_lines)]
+        if len(pieces) > 1:
+            yield [_part(piece, join_lines) for piece in pieces[: _MOST_PARTS + 1]]
 
 
-def _part(piece: str) -> _Part:
+def _part(piece: str, join_lines: bool) -> _Part:
     insertions: list[str] = []
 
     def mark(bracket: re.Match[str]) -> str:
         content = " ".join(bracket[1].split())
+        if not _is_worded(content):
+            return bracket[0]
         if len(content) == 1 and piece[bracket.end() : bracket.end() + 1].isalpha():
             return _EITHER_CASE + content
         insertions.append(content)
         return _INSERTED
 
     unmarked = piece.replace(_INSERTED, " ").replace(_EITHER_CASE, " ")
-    marked = fold(_BRACKETS.sub(mark, unmarked) if "[" in piece else unmarked).text
+    marked = fold(_BRACKETS.sub(mark, unmarked), join_lines=join_lines).text
     core = _core(marked)
     at = marked.find(core)
     members = _MARKED.split(core)
@@ -628,6 +639,7 @@ _TITLES = "".join(
 )
 _SENTENCE_END = re.compile(rf"(?:{_TITLES}(?<!\b[A-Z])\.|[?!;])['\"’”)\]]*\s|[\r\n]")
 _REACH = 240
+_PARAGRAPH = 4000
 _NO_MORE = (
     "and|but|because|when|while|after|before|as|since|although|though|so|than|which|who|whose|whom"
     "|where|until|except|only|just|merely|simply|doubt|question|matter|then"
@@ -648,7 +660,7 @@ def _negated() -> re.Pattern[str]:
     ]
     more = rf"(?:\s+(?!(?:{_NO_MORE})(?!\w))[\w'’$-]+(?:\.[\w'’$-]+)*\.?)"
     return re.compile(
-        r"(?<![\w'’-])(?P<cue>"
+        r"(?<![\w-])(?<!\w['’])(?P<cue>"
         rf"(?:\w+n['’]t|{'|'.join(words)})(?!\w){more}{{0,5}}"
         rf"|(?:{'|'.join(conditions)}|whether)(?!\w){more}{{0,6}}"
         rf"|(?:den(?:y|ies|ied|ying)|fail(?:s|ed|ing)? to|refus(?:e|es|ed|ing) to"
@@ -730,22 +742,37 @@ def _taken_back() -> re.Pattern[str]:
     )
 
 
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+_LINE_END = re.compile(r"[\r\n]+")
+# In a text with blank lines a line end may be a mere wrap, but not beside these.
+_HARD_LINE_END = re.compile(r"(?<=[.!?:;\"'”’)])[ \t]*[\r\n]+|[\r\n]+(?=\s*[\"“‘«])")
+
+
 def _paragraph_breaks(text: str, start: int, end: int) -> int:
-    """How many paragraphs end between two places; a text without blank lines breaks at each line."""
+    """How many paragraphs end between two places."""
     between = text[start:end]
-    blank = len(re.findall(r"\n[ \t\r]*\n\s*", between))
-    if blank or "\n\n" in text[max(0, start - 4000) : end + 4000]:
-        return blank
-    return len(re.findall(r"[\r\n]+", between))
+    if _BLANK_LINE.search(text, max(0, start - _PARAGRAPH), end + _PARAGRAPH) is None:
+        return len(_LINE_END.findall(between))
+    return len(_BLANK_LINE.findall(between)) + len(
+        _HARD_LINE_END.findall(_BLANK_LINE.sub(" ", between))
+    )
 
 
-@cache
-def _changes_meaning() -> re.Pattern[str]:
-    return pattern((*NEGATIONS, *HEDGES, *CONDITIONALS))
-
-
+# A quotation that goes on in the next paragraph opens again without having been closed.
+_REOPENED = re.compile(r"[\r\n]\s*[\"“„«]")
+_SPEAKER_LABEL = re.compile(r"[\r\n]\s*[\"“]?[A-Z][\w .'’-]{0,40}:(?!\w)")
+_SAID = re.compile(
+    r"(?<!\w)(?:sa(?:id|ys)|t(?:old|ells)|wrote|writes|according to|den(?:ied|ies)|replie[ds]"
+    r"|(?:add|argu|claim|insist|warn|not|announc|stat|tweet|respond|counter|acknowledg|admitt"
+    r"|explain|declar|suggest|ask)(?:ed|e?s))(?!\w)"
+)
+_NAME_AND_VERB = re.compile(r"(?<!\w)[A-Z][\w'’.-]*\s+(?:[a-z]+ly\s+)?([a-z]+)")
+_NO_NAME = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june "
+    "july august september october november december".split()  # noqa: SIM905
+)
 _QUOTATION_MARKS = re.compile('["“”„«»]')
-_PRONOUN_SPEAKERS = frozenset(
+_NO_SPEAKERS = frozenset(
     "he she they it i we him her them who also later then there earlier however meanwhile still but "
     "and that the a an in on at as for of to by with from during when while if about after before "
     "his their its".split()
@@ -757,32 +784,48 @@ def _one_voice(text: str, before: Span, after: Span) -> bool:
     between = text[before.end : after.start]
     marks = len(_QUOTATION_MARKS.findall(between))
     apart = _paragraph_breaks(text, before.end, after.start) > 0
-    ends = [end.end() for end in _SENTENCE_END.finditer(between)]
-    quoted = _in_quotation(text, before.end)
-    if quoted and (marks == 0 or (marks == 1 and apart)):
-        return True
-    if marks and apart:
+    if _SPEAKER_LABEL.search(between):
         return False
-    head, tail = (between[: ends[0]], between[ends[-1] :]) if ends else (between, between)
-    if not marks and not ends:
-        return _speakers(between) is None
-    first = _speakers(head)
-    if first is None:
-        first = _speakers(text[_sentence_start(text, before.start) : before.start])
-    following = _SENTENCE_END.search(text, after.end, after.end + _REACH)
-    rest = text[after.end : following.start() if following else after.end + _REACH]
-    leading = _speakers(tail) if ends else None
-    trailing = _speakers(rest) if re.match(r"[.?!]?[,'\"’”»]", rest) else None
-    return not any(later and not (first and first & later) for later in (leading, trailing))
+    if _in_quotation(text, before.end) and (
+        marks == 0 or (marks == 1 and _REOPENED.search(between) is not None)
+    ):
+        return True
+    if apart:
+        return False
+    if marks == 0 and not _SENTENCE_END.search(between):
+        return _SAID.search(between) is None and not any(
+            verb.lower() in REPORTING_VERBS | CHARGED_VERBS
+            for verb in _NAME_AND_VERB.findall(between)
+        )
+    one, two = _voice(text, before), _voice(text, after)
+    if one is None or two is None:
+        return one is two
+    return not two or bool(one & two)
+
+
+def _voice(text: str, span: Span) -> frozenset[str] | None:
+    """Who says the words at `span`, by the rest of its sentence; None is the article itself.
+
+    The set is empty where a pronoun speaks, or a quotation goes on without naming anybody.
+    """
+    end = _SENTENCE_END.search(text, span.end, span.end + _REACH)
+    if end is not None and end[0].strip()[:1] in "?!" and len(end[0].strip()) > 1:
+        end = _SENTENCE_END.search(text, end.end(), span.end + _REACH) or end
+    rest = text[span.end : end.end() if end is not None else span.end + _REACH]
+    speakers = _speakers(text[_sentence_start(text, span.start) : span.start] + " … " + rest)
+    if speakers is None and _in_quotation(text, span.start):
+        return frozenset()
+    return speakers
 
 
 def _speakers(clause: str) -> frozenset[str] | None:
     """The words that may name who speaks in a reporting clause; None if nothing is reported."""
-    words = [word.lower() for word in re.findall(r"[^\W\d_]+", _outside_quotations(clause))]
-    reporting = [word for word in words if word in REPORTING_VERBS]
-    if not reporting and "according to" not in " ".join(words):
+    words = re.findall(r"[^\W\d_]+", _outside_quotations(clause))
+    if not any(word.lower() in REPORTING_VERBS for word in words) and "according" not in words:
         return None
-    return frozenset(words) - REPORTING_VERBS - _PRONOUN_SPEAKERS
+    content = [word for word in words if word.lower() not in _NO_SPEAKERS]
+    names = [word for word in content if word[0].isupper() and word.lower() not in _NO_NAME]
+    return frozenset(word.lower() for word in names or content) - REPORTING_VERBS
 
 
 def _outside_quotations(clause: str) -> str:
@@ -798,8 +841,13 @@ def _sentence_start(text: str, at: int) -> int:
 
 def _in_quotation(text: str, at: int) -> bool:
     """Whether a quotation that was opened in the same paragraph is still open."""
-    begin = max(text.rfind("\n", max(0, at - 4000), at), 0)
+    begin = max(text.rfind("\n", max(0, at - _PARAGRAPH), at), 0)
     marks = _QUOTATION_MARKS.findall(text, begin, at)
     if not marks:
         return False
     return marks[-1] in "“„«" or (marks[-1] == '"' and marks.count('"') % 2 == 1)
+
+
+@cache
+def _changes_meaning() -> re.Pattern[str]:
+    return pattern((*NEGATIONS, *HEDGES, *CONDITIONALS))

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import codecs
 import glob
-import json
 import os
 import re
 import stat
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
+from briefer import strict_json
 from briefer.errors import InputError
 from briefer.models import Article, Failure
 from briefer.sanitizing import one_line
@@ -302,10 +301,6 @@ def _article(
         raise InputError("there is no text in it", reason="empty")
     known = {key: value.strip() for key, value in properties.items() if value and value.strip()}
     title = known.pop("title", "") or _first_line_title(text, markdown=markdown) or stem
-    try:
-        "".join((title, *known.values())).encode()
-    except UnicodeEncodeError:
-        raise _malformed("its title, source, url or date holds half a surrogate pair") from None
     return Article(origin=origin, text=text, title=title.strip(), **known)
 
 
@@ -371,23 +366,9 @@ def _front_matter_values(pairs: list[tuple[Node, Node]]) -> dict[str, str | None
 
 def _parse_json(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
-    except RecursionError:
-        raise _malformed("the JSON nests too deeply") from None
+        return strict_json.loads(text)
     except ValueError as error:
         raise _malformed(f"it is not valid JSON: {one_line(str(error), 150)}") from None
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) < len(pairs):
-        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-        raise ValueError(f"the key {twice[:60]!r} is there twice")
-    return value
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a JSON number")
 
 
 def _kind(value: object) -> str:

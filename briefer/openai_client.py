@@ -81,7 +81,8 @@ _OVERFLOW = re.compile(
 _FILTERED = re.compile(r"content.?filter|content management policy|responsibleai")
 _FORMAT = re.compile(r"response.?format|json.?schema|structured.?output")
 _BAD_SCHEMA = re.compile(
-    r"invalid (?:json.?)?schema|schema.{0,60}\b(?:is invalid|not valid)|grammar|\bpars(?:e|ing)\b"
+    r"invalid (?:json.?)?schema|schema (?:error|conversion)|schema.{0,60}\b(?:is invalid|not valid)"
+    r"|grammar|\bpars(?:e|er|ing)\b"
 )
 _NOT_TAKEN = re.compile(
     r"unsupported|unrecogni[sz]ed|unknown|unexpected|\bextra\b|not (?:supported|permitted|allowed)"
@@ -329,7 +330,11 @@ class OpenAIClient:
     def _reply(self, body: bytes) -> Reply:
         """The reply in a body that came with a status of success."""
         try:
-            reply = _reply_in(parse_json(body))
+            envelope = parse_json(body)
+            if isinstance(envelope, dict) and envelope.get("error") and not envelope.get("choices"):
+                # A gateway that said 200 before it knew better.
+                raise _Refused(_status_in(envelope["error"]), {}, body)
+            reply = _reply_in(envelope)
         except ReplyError as error:
             fault = error
         else:
@@ -359,7 +364,7 @@ class OpenAIClient:
         if isinstance(error, _Refused):
             return self._refused(error)
         cause: BaseException = error
-        while cause.__cause__ is not None:
+        while cause.__cause__ is not None and not isinstance(cause, TimeoutError):
             cause = cause.__cause__
         words = _one_line(self._hide(str(cause))) or type(cause).__name__
         # The cause decides: the SDK over aiohttp calls a lost connection a timeout, too.
@@ -491,8 +496,6 @@ def _reply_in(envelope: Any) -> Reply:
     if not isinstance(envelope, dict):
         raise ReplyError("the reply is not a JSON object")
     choices = envelope.get("choices")
-    if not choices and envelope.get("error"):
-        raise ReplyError(f"with an error: “{next(_said(envelope['error']), '')}”", reason="error")
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
     if choice is None or not isinstance(message, dict):
@@ -519,6 +522,12 @@ def _reply_in(envelope: Any) -> Reply:
         cached_input_tokens=min(_count(details, "cached_tokens"), input_tokens),
         output_tokens=_count(usage, "completion_tokens"),
     )
+
+
+def _status_in(error: Any) -> int:
+    """The status that an error names, else that of a server's fault."""
+    code = error.get("code") if isinstance(error, dict) else None
+    return code if type(code) is int and 400 <= code < 600 else 500
 
 
 def _count(usage: Any, name: str) -> int:
@@ -593,7 +602,7 @@ def _date(text: str | None) -> datetime | None:
 
 
 def _host(base_url: str) -> str:
-    """The host and port of an address, without a password that may stand in it."""
+    """The host and port of an address."""
     try:
         parts = urlsplit(base_url)
         host, port = parts.hostname, parts.port
@@ -603,5 +612,10 @@ def _host(base_url: str) -> str:
         raise UsageError(
             f"no web address: {_one_line(base_url)!r}",
             hint="a base URL looks like http://localhost:8080/v1",
+        )
+    if "@" in parts.netloc:
+        raise UsageError(
+            "the base URL holds a user name or a password, which would show up everywhere",
+            hint="OPENAI_API_KEY is for what the server asks for",
         )
     return f"{host}:{port}" if port else host

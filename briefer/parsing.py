@@ -7,13 +7,12 @@ length or number limits, no words of instruction (those are templates).
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from briefer import strict_json
 from briefer.errors import ReplyError
 from briefer.models import QuestionType, Stance, Task
 
@@ -24,11 +23,8 @@ if TYPE_CHECKING:
 
 MAX_REPLY_CHARACTERS = 4_000_000
 """A longer reply is refused unread: no budget of output tokens gives one."""
-MAX_DEPTH = 64
-"""A reply nests five levels deep; more is an attack or a loop."""
 
 _FENCE = re.compile(r"\A```[\w-]*[ \t]*\r?\n(.*?)\r?\n?```\Z", re.DOTALL)
-_BRACKET_OR_STRING = re.compile(r'[\[{]|[\]}]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 
 
 def parse_json(text: str | bytes) -> Any:
@@ -48,20 +44,15 @@ def parse_json(text: str | bytes) -> Any:
         text = text.strip(" \t\r\n")
         if fence := _FENCE.match(text):
             text = fence.group(1)
-        _refuse_deep(text)
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
-        # Halves of surrogate pairs survive json.loads and would fail at the first write.
-        if "\\u" in text:
-            json.dumps(value, ensure_ascii=False).encode()
+        return strict_json.loads(text)
     except ReplyError:
         raise
-    except (UnicodeDecodeError, UnicodeEncodeError) as error:
+    except UnicodeDecodeError as error:
         raise ReplyError(f"the reply is not valid Unicode: {error.reason}") from None
     except ValueError as error:
         if not text or not text.strip():
             raise ReplyError("the reply is empty", reason="empty-reply") from None
         raise ReplyError(f"the reply is not JSON: {error}") from None
-    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,28 +179,3 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _place(location: tuple[int | str, ...]) -> str:
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in location)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) < len(pairs):
-        counts = Counter(key for key, _ in pairs)
-        raise ValueError(f"the key {counts.most_common(1)[0][0]!r:.60} is there twice")
-    return value
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _refuse_deep(text: str) -> None:
-    """Python's parser recurses: depth is measured before it, outside strings."""
-    depth = 0
-    for match in _BRACKET_OR_STRING.finditer(text):
-        first = text[match.start()]
-        if first in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise ValueError(f"it nests deeper than {MAX_DEPTH} levels at {match.start()}")
-        elif first != '"':
-            depth -= 1

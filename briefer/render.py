@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 
 from briefer.models import (
     EVIDENCE,
-    TASKS,
     ArticleBrief,
     Brief,
     Claim,
@@ -36,32 +35,38 @@ _LONGEST = 1000
 _LONGEST_TITLE = 200
 _EDGES = "\"'“”‘’().,;:!?"
 
+_NO_WORD = re.compile(r"[\W_]+")
 _RUN = re.compile(r"[^\s|]+|\|")
 # GitHub makes links of these by themselves, other renderers also of bare domains. Backslashes do
 # not stop all of them; a code span does, and shows the same words.
 _LINKED = re.compile(r"//|www\.|@\w|[^\W_]\.[^\W\d_]{2}|(?<!\w)#\d|(?<!\w)GH-\d", re.IGNORECASE)
 _SPECIAL = re.compile(r"[\\`*~]|<(?!\d|\Z)|\$(?!\d)|\](?=\()|&(?=#?\w+;)|_(?![^\W_])|(?<![^\W_])_")
-_BLOCK_START = re.compile(r"\A(?:#{1,6}(?=\s|\Z)|>|[-+=]+(?=\s|\Z)|\[(?=[ xX]?\]|.*\]:))")
-_NUMBERED = re.compile(r"\A(\d+)([.)])(?=\s|\Z)")
-_CLOSING_HASHES = re.compile(r"(?<=\s)(#+)\Z")
+_MAY_REACT = re.compile(
+    r"[\\`*~<$&_|@#\]/.wWgG](?:(?<=[\\`*~<$&_|@#])|(?<=\])\(|(?<=/)/|(?<=\.)[^\W\d_]{2}"
+    r"|(?<=[wW])[wW]|(?<=[gG])[hH]-)"
+)
+_BLOCK_START = re.compile(r"#{1,6}(?=\s|\Z)|>|[-+=]+(?=\s|\Z)|\[(?=[ xX]?\]|.*\]:)")
+_NUMBERED = re.compile(r"\d+(?=[.)](?:\s|\Z))")
 
 
-def to_markdown(brief: Brief, tasks: Collection[Task] = TASKS) -> str:
-    """The brief as Markdown; of each article the sections in `tasks`.
+def to_markdown(brief: Brief) -> str:
+    """The brief as Markdown; of each article the sections that were asked for.
 
     The same brief always gives the same text. The only links in it are the articles' own http and
     https addresses.
     """
-    blocks = [f"# Brief · {_day(brief.date)}" if brief.date else "# Brief", _counts(brief, tasks)]
+    blocks = [f"# Brief · {_day(brief.date)}" if brief.date else "# Brief", _counts(brief)]
+    partial = {failure.article for failure in brief.failures}
     for article in brief.articles:
-        blocks += _article(article, brief.failures, tasks)
+        blocks += _article(article, brief.tasks, partial=article.id in partial)
     if brief.failures:
         blocks += ["## Not done", _list(map(_failure, brief.failures))]
     blocks += ["## How this brief was made", _list(_making(brief))]
     return "\n\n".join(blocks) + "\n"
 
 
-def _counts(brief: Brief, tasks: Collection[Task]) -> str:
+def _counts(brief: Brief) -> str:
+    tasks = brief.tasks
     counts = [_count(len(brief.articles), "article")]
     claims = [(a, claim) for a in brief.articles for claim in a.claims]
     if "claims" in tasks:
@@ -82,14 +87,12 @@ def _counts(brief: Brief, tasks: Collection[Task]) -> str:
     return " · ".join(counts)
 
 
-def _article(
-    article: ArticleBrief, failures: Collection[Failure], tasks: Collection[Task]
-) -> Iterator[str]:
+def _article(article: ArticleBrief, tasks: Collection[Task], *, partial: bool) -> Iterator[str]:
     title = next(filter(one_line, (article.title, article.origin)), article.id)
     yield f"## {_escape(title, _LONGEST_TITLE)}"
     if facts := list(_facts(article)):
         yield " · ".join(facts)
-    if any(failure.article == article.id for failure in failures):
+    if partial:
         yield "⚠ A part of this article was not done: see “Not done” below."
     if "summary" in tasks:
         yield "**Summary**"
@@ -140,12 +143,24 @@ def _claim_table(article: ArticleBrief) -> str:
         cells = (
             f"{_mark(article, claim)}{number}",
             _who(claim),
-            _escape(claim.text),
+            _claim_text(article, claim),
             claim.stance,
             _quote(article, claim),
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
+
+
+def _claim_text(article: ArticleBrief, claim: Claim) -> str:
+    """The claim; where it is no more than the quote, the row does not say it twice."""
+    words = _source_words(article, claim.match, claim.spans)
+    if words is not None and _bare(words) == _bare(claim.text):
+        return "*as quoted*"
+    return _escape(claim.text)
+
+
+def _bare(words: str) -> str:
+    return _NO_WORD.sub(" ", words).strip().casefold()
 
 
 def _claim_notes(article: ArticleBrief) -> Iterator[str]:
@@ -211,7 +226,9 @@ def _is_doubtful(article: ArticleBrief, line: Sentence | Claim | Question) -> bo
         return True
     if isinstance(line, Sentence):
         return line.status == "unsupported"
-    return bool(line.quote) and _source_words(article, line.match, line.spans) is None
+    if isinstance(line, Question) and not line.quote:
+        return line.type != "missing"
+    return _source_words(article, line.match, line.spans) is None
 
 
 def _mark(article: ArticleBrief, line: Sentence | Claim | Question) -> str:
@@ -270,10 +287,15 @@ def _escape(text: str, limit: int = _LONGEST) -> str:
     Only what would react is escaped, so that plain text stays readable. Addresses and mentions
     become code spans.
     """
-    escaped = _RUN.sub(_escape_run, one_line(text, limit))
-    escaped = _BLOCK_START.sub(r"\\\g<0>", escaped)
-    escaped = _NUMBERED.sub(r"\1\\\2", escaped)
-    return _CLOSING_HASHES.sub(r"\\\1", escaped)
+    escaped = one_line(text, limit)
+    if _MAY_REACT.search(escaped):  # most lines hold nothing of the kind
+        escaped = _RUN.sub(_escape_run, escaped)
+        if escaped.endswith("#"):  # it would close a heading
+            hashes = len(escaped.rstrip("#"))
+            escaped = f"{escaped[:hashes]}\\{escaped[hashes:]}"
+    if number := _NUMBERED.match(escaped):
+        return f"{number.group()}\\{escaped[number.end() :]}"
+    return f"\\{escaped}" if _BLOCK_START.match(escaped) else escaped
 
 
 def _escape_run(match: re.Match[str]) -> str:
@@ -298,7 +320,9 @@ def _address(url: str) -> str | None:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
+    if parts.scheme not in ("http", "https") or "@" in parts.netloc:
+        return None
+    if not host or not re.fullmatch(r"[\w.:-]+", host):
         return None
     safe = "".join(
         percent_encode(character) if character in '()<>\\`"|$' else character for character in url

@@ -21,7 +21,15 @@ _VIRAMA = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"
 _MONGOLIAN = "\u1820-\u18aa"
 _TAGS = {code: "".join(chr(0xE0000 + ord(c)) for c in code) for code in ("gbeng", "gbsct", "gbwls")}
 
-_INVISIBLE = re.compile(
+_SUSPECT = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"  # controls and halves of pairs
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # no glyph of their own
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+)
+_RUN = re.compile(f"[{_SUSPECT}]+")
+_FATE = re.compile(
     "(?P<kept>"
     f"(?<=[{_EMOJI}])(?:[\ufe0e\ufe0f]?\u200d(?=[{_EMOJI}])|[\ufe0e\ufe0f])"
     "|(?<=[0-9#*])\ufe0f(?=\u20e3)"
@@ -33,11 +41,7 @@ _INVISIBLE = re.compile(
     "|(?P<line>\r\n?|[\x0b\x0c\x85\u2028\u2029])"
     "|(?P<space>[\x1c-\x1f])"
     "|(?P<half>[\ud800-\udfff])"
-    "|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # controls
-    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # no glyph of their own
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb"
-    "\ufdd0-\ufdef\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff]"
+    f"|[{_SUSPECT}]"
 )
 
 
@@ -48,13 +52,24 @@ def clean(text: str) -> str:
     kind become a newline; other control characters vanish, but for the tab. What is visible keeps
     its words, so a quote from the cleaned text is found in the original.
     """
-    return _INVISIBLE.sub(_replacement, text)
+    if text.isascii() and text.isprintable():
+        return text
+    return _RUN.sub(_clean_run, text)
 
 
 def one_line(text: str, limit: int | None = None) -> str:
     """`text` cleaned and on one line, cut to `limit` characters (an ellipsis shows it) if given."""
     line = " ".join(clean(text).split())
     return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def _clean_run(match: re.Match[str]) -> str:
+    """What stays of a run of suspects; the characters beside it decide, and are not suspects."""
+    start, end = match.span()
+    before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
+    fate = _FATE.sub(_replacement, before + match.group() + after)
+    # The newline after a carriage return is its line end: it is given back here, once.
+    return fate[len(before) : len(fate) - len(after)]
 
 
 def _replacement(match: re.Match[str]) -> str:

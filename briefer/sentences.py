@@ -74,10 +74,14 @@ def sentence_breaks(text: str, paragraph: Span, start: int, end: int) -> Iterato
     """
     reach = max(paragraph.start, start - _REACH)
     for mark in _MARK.finditer(text, max(reach, text.rfind(" ", reach, start)), paragraph.end):
-        if mark.end() > end:
+        stop = mark.end()
+        if stop > end:
             break
-        word = _WORD.match(text, mark.end(), paragraph.end)
-        if mark.end() >= start and word and _is_end(text, paragraph.start, mark, word):
+        if stop >= start and _is_plain(text, mark.start(), stop):
+            yield Span(stop, stop + 1)
+            continue
+        word = _WORD.match(text, stop, paragraph.end)
+        if stop >= start and word and _is_end(text, paragraph.start, mark, word):
             yield Span(*word.span("space"))
 
 
@@ -85,39 +89,47 @@ def sentence_breaks(text: str, paragraph: Span, start: int, end: int) -> Iterato
 
 _CLOSING = "\"'”“’»›)]}"
 _WIDE = "。！？｡"
-_MARK = re.compile(rf"([.!?…।॥؟۔።]++|[{_WIDE}]++)[{re.escape(_CLOSING)}」』）】]*+")
-_WORD = re.compile(r"(?P<space>\s*+)(?P<opening>[\"'“”‘’«»‹›„(\[{¿¡「『（【]*+)(?P<first>\w[\w'’]*+|\S)")
+_STOP = f"[.!?…।॥؟۔።{_WIDE}]"
+_MARK = re.compile(rf"({_STOP}{_STOP}*+)[{re.escape(_CLOSING)}」』）】]*+")
+_WORD = re.compile(
+    r"(?P<space>\s*+)(?P<opening>[\"'“”‘’«»‹›„(\[{¿¡「『（【]*+)(?P<first>\w[\w'’]*+|\S)"
+)
 _LAST_WORD = re.compile(r"[\w.&]++\Z")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}\Z|Ph\.D\Z")
 _REACH = 40
 """Longest run of characters without a space, in which a mark may begin, that is looked at."""
 _NEVER_FIRST = frozenset("-–—‒―,;:.…!?)]&/%=+")
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # After these the sentence goes on.
-_TITLES = frozenset(
+_TITLES = _words(
     "Mr Mrs Ms Mx Dr Prof Sen Sens Rep Reps Gov Govs Gen Lt Col Sgt Cpl Capt Cmdr Maj Adm Brig Pvt"
-    " Rev Fr Hon Pres Atty Supt Insp Det Amb Asst Messrs Mme Mlle Mt Ft v vs viz cf al".split()
+    " Rev Fr Hon Pres Atty Supt Insp Det Amb Asst Mme Mlle Mt Ft v vs viz cf al"
 )
 # After these it goes on where a number follows.
-_NUMBERED = frozenset(
-    "no nos art arts fig figs sec vol p pp ch para approx ca"
-    " jan feb mar apr jun jul aug sep sept oct nov dec".split()
+_NUMBERED = _words(
+    "no nos art arts fig figs sec vol p pp ch para ca"
+    " jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 # After these, dotted letters and initials it goes on unless the next word is one that opens
 # sentences.
-_AMBIGUOUS = frozenset(
+_AMBIGUOUS = _words(
     "Inc Corp Co Cos Ltd Bros Jr Sr Esq St Ste Ave Blvd Rd Dept Univ Assn Gov"
     " Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb"
-    " Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ont Que".split()
+    " Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ont Que"
 )
-_OPENERS = frozenset(
+_OPENERS = _words(
     "a about according after again all also although among an and another any as asked at because"
     " before both but by despite during each earlier even every few finally first for from he her"
     " here his how however i if in instead is it its just last later like many meanwhile more most"
     " mr mrs ms my neither no nobody none nor not nothing now of on once one only or other others"
     " our over several she since so some still such that the their then there these they this"
     " those though through to today two under unless until we what when where whether which while"
-    " who why with within without yes yesterday yet you your".split()
+    " who why with within without yes yesterday yet you your"
 )
 _TIME = re.compile(
     r"(?:[A-Z]{2,4}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May"
@@ -128,6 +140,18 @@ _SAID = re.compile(
     r"(?:[A-Z][\w.'’-]*\s+){1,4}(?:sa(?:id|ys)|ask(?:ed|s)|told|wrote|writes|tweeted|added|replied"
     r"|shouted|wondered|exclaimed)\b"
 )
+
+
+def _is_plain(text: str, start: int, stop: int) -> bool:
+    """Whether a full stop between a long word and a capital shows the end without more ado."""
+    word = text[start - 5 : start]
+    return (
+        text[start:stop] == "."
+        and word.isalpha()
+        and word.islower()
+        and text[stop : stop + 1] == " "
+        and text[stop + 1 : stop + 2].isupper()
+    )
 
 
 def _is_end(text: str, floor: int, mark: re.Match[str], word: re.Match[str]) -> bool:
@@ -148,7 +172,7 @@ def _is_end(text: str, floor: int, mark: re.Match[str], word: re.Match[str]) -> 
         return attached or bool(closing) or _opens(opening, first)
     before = _LAST_WORD.search(text, max(floor, mark.start() - 30), mark.start())
     if before is None:  # after a bracket or a quotation mark, or one of the stops of ". . ."
-        return not text[max(floor, mark.start() - 2) : mark.start()] == ". "
+        return text[max(floor, mark.start() - 2) : mark.start()] != ". "
     return not _goes_on(before[0], opening, first, leads=before.start() == floor)
 
 
@@ -178,7 +202,7 @@ _LINE = re.compile(r"[^\r\n]+")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _SHORTEST, _LONGEST = 45, 120
 """Lengths in characters of lines that a program may have wrapped."""
-_AROUND = 3
+_AROUND = 6
 """How many lines on both sides show whether a text is wrapped."""
 _UNFINISHED = re.compile(r"[^.!?:;…]\Z")
 
@@ -187,12 +211,12 @@ def _is_wrapped(text: str, end: int, start: int) -> bool:
     """Whether the line break `text[end:start]` only keeps lines short within a paragraph."""
     if not _BREAK.fullmatch(text, end, start) or text[start] in "\r\n":
         return False
+    if end < _SHORTEST or _BREAK.search(text, end - _SHORTEST, end):
+        return False
     reach = _AROUND * (_LONGEST + 2)
     above = _BREAK.split(text[max(0, end - reach) : end])[-_AROUND:]
-    if not _SHORTEST <= len(above[-1]) <= _LONGEST:
-        return False
     below = _BREAK.split(text[start : start + reach])[:_AROUND]
-    if len(below[0]) > _LONGEST:
+    if len(above[-1]) > _LONGEST or len(below[0]) > _LONGEST:
         return False
     if _splits_sentence(above[-1], below[0]):
         return True
@@ -215,8 +239,10 @@ def _splits_sentence(line: str, following: str) -> bool:
 def _line_at(text: str, index: int, floor: int) -> Span:
     start = max(floor, text.rfind("\n", floor, index) + 1)
     start = max(start, text.rfind("\r", start, index) + 1)
-    line = _LINE.match(text, index)
-    return Span(start, line.end() if line else index)
+    end = text.find("\n", index)
+    carriage = text.find("\r", index, end) if end >= 0 else text.find("\r", index)
+    ends = [place for place in (end, carriage) if place >= 0]
+    return Span(start, min(ends, default=len(text)))
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -598,5 +598,8 @@ def _without_credentials(origin: str) -> str:
     """An address without what stands before the @ and after the ?, where keys are put."""
     if "://" not in origin:
         return origin
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:  # no address, whatever it is, and it may hold a key
+        return ""
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

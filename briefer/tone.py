@@ -9,8 +9,15 @@ from functools import cache
 from briefer import cues
 from briefer.evidence import Evidence, Words
 from briefer.models import Issue, Span
-from briefer.words import read_list
+from briefer.words import read_list, stem
 
+_NEUTRAL = frozenset(
+    "demand demands demanded demanding acknowledge acknowledges acknowledged acknowledging condemn "
+    "condemns condemned condemning denounce denounces denounced denouncing threaten threatens "
+    "threatened threatening attack attacks attacked attacking dismiss dismisses dismissed dismissing "
+    "accuse accuses accused accusing shot shoot scold rebuked rebuke rebukes rebuking".split()
+)
+"""Verbs that the cue list has for their source's stance and that are facts where they are true."""
 _QUOTED = re.compile(r"[\"“”«„][^\"“”«»„\n]{1,2000}[\"“”»]")
 _ACCUSATIONS = cues.pattern(
     (
@@ -30,30 +37,45 @@ _DENIALS = cues.pattern(
 
 @cache
 def loaded_words() -> frozenset[str]:
-    """Words that judge, inflame or take sides, in small letters with all their forms."""
-    return frozenset(" ".join(read_list("loaded")).split())
+    """The stems of words that judge, inflame or take sides."""
+    return frozenset(stem(word) for word in " ".join(read_list("loaded")).split())
+
+
+@cache
+def _compounds() -> re.Pattern[str]:
+    """Those of several words, such as "so-called"."""
+    return cues.pattern(word for word in " ".join(read_list("loaded")).split() if "-" in word)
 
 
 def issues(line: str, evidence: Evidence) -> Iterator[Issue]:
     """Loaded words and charged verbs of `line`, outside its quotations, that the text lacks."""
     quoted = [match.span() for match in _QUOTED.finditer(line)]
+    for match in _compounds().finditer(line):
+        if any(start <= match.start() < end for start, end in quoted):
+            continue
+        if match.group().lower() not in evidence.lowered:
+            yield _loaded(match.group())
     words = Words(line)
     for position, lower in enumerate(words.lowers):
         place = words.starts[position]
         if any(start <= place < end for start, end in quoted) or evidence.has(lower):
             continue
-        if lower in cues.CHARGED_VERBS:
+        if lower in cues.CHARGED_VERBS - _NEUTRAL:
             yield Issue(
                 type="charged-verb",
                 kind="advisory",
                 detail=f"“{words.raw(position)}” takes sides; the text does not say it.",
             )
-        elif lower in loaded_words():
-            yield Issue(
-                type="loaded-word",
-                kind="advisory",
-                detail=f"“{words.raw(position)}” is a loaded word; the text does not use it.",
-            )
+        elif stem(lower) in loaded_words():
+            yield _loaded(words.raw(position))
+
+
+def _loaded(word: str) -> Issue:
+    return Issue(
+        type="loaded-word",
+        kind="advisory",
+        detail=f"“{word}” is a loaded word; the text does not use it.",
+    )
 
 
 def denials_left_out(lines: Sequence[str], evidence: Evidence) -> dict[int, list[Issue]]:

@@ -41,6 +41,7 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
         def guarded(*args: Any, **kwargs: Any) -> Any:
             host = host_of(*args)
+            host = host.decode() if isinstance(host, bytes) else host
             if host not in ("127.0.0.1", "::1", "localhost", None):
                 raise OSError(f"a test tried to reach {host}")
             return original(*args, **kwargs)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from briefer.errors import ReplyError
 from briefer.models import TASKS
-from briefer.parsing import MAX_DEPTH, parse_json, parse_reply, reply_schema
+from briefer.parsing import parse_json, parse_reply, reply_schema
+from briefer.strict_json import MAX_DEPTH
 
 from .conftest import SHARED
 

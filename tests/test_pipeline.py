@@ -223,9 +223,10 @@ def test_another_model_prompt_or_task_is_another_question(tmp_path: Path) -> Non
 
 def test_a_limit_on_tokens_is_hard_and_what_is_left_undone_is_listed() -> None:
     client = FakeClient(answer)
-    briefer.brief([ARTICLE], client=client)
+    used = briefer.brief([ARTICLE], client=client).usage
     one = estimate_usage(client.requests[0], counter().count)
-    limit = 4 * (one.input_tokens + one.output_tokens)
+    limit = one.input_tokens + one.output_tokens
+    limit += 3 * (used.input_tokens + used.output_tokens)
     limits = briefer.Limits(max_total_tokens=limit)
     brief = briefer.brief(articles(8), client=client, limits=limits, concurrency=1)
     assert 0 < len(brief.articles) < 8

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from briefer import render
 from briefer.models import (
     ArticleBrief,
     Brief,
@@ -70,7 +72,7 @@ def article(**changes: object) -> ArticleBrief:
         "claims": (
             Claim(
                 id="c1",
-                text="[The ferry] sank off Keldby on Tuesday",
+                text="The ferry [Aurora] sank off Keldby on Tuesday",
                 speaker="Ida Brandt",
                 attribution=("Coastal Wire", "the harbour office", "Ida Brandt"),
                 **quoted("The ferry sank off Keldby on Tuesday"),  # type: ignore[arg-type]
@@ -120,7 +122,7 @@ def test_a_brief_reads_well_as_plain_text() -> None:
         "| 1 | Ida Brandt, via the harbour office, via Coastal Wire |"
         " [The ferry] sank off Keldby on Tuesday | asserted |"
         " “The ferry sank off Keldby on Tuesday” |\n"
-        "| 2 | the article | Nobody was hurt | asserted | “Nobody was hurt” |\n"
+        "| 2 | the article | *as quoted* | asserted | “Nobody was hurt” |\n"
         "\n"
         "**Open questions**\n"
         "\n"
@@ -140,7 +142,7 @@ def test_a_brief_renders_itself() -> None:
 
 
 def test_only_the_sections_that_were_asked_for_are_there() -> None:
-    summary = to_markdown(brief(), ["summary"])
+    summary = to_markdown(brief(tasks=("summary",)))
     assert "**Summary**\n\n- The ferry sank on Tuesday, Ida Brandt said.\n" in summary
     assert "**Claims**" not in summary
     assert "**Open questions**" not in summary
@@ -168,6 +170,14 @@ def test_invented_words_are_never_shown_as_the_sources() -> None:
     assert "| ⚠ not in the text: “It was sabotage” |" in text
     assert "0 quotes located" in text
     assert "⚠ 1 line to check" in text
+
+
+def test_a_line_without_words_of_the_source_is_marked() -> None:
+    questions = (Question(text="Why?"), Question(text="Who?", type="missing"))
+    claim = Claim(text="The pump failed", quote="")
+    text = to_markdown(brief(article(claims=(claim,), questions=questions)))
+    assert "| ⚠ 1 | the article | The pump failed |" in text
+    assert "- ⚠ Why? *(unknown)*\n- Who? *(missing)*\n" in text
 
 
 def test_altered_words_are_shown_beside_the_true_ones() -> None:
@@ -343,7 +353,7 @@ def assert_inert(foreign: str) -> None:
         *("text", "code_inline", "strong_open", "strong_close", "em_open", "em_close"),
         *("link_open", "link_close"),
     }
-    assert set(links(markdown)) <= {PARSER.normalizeLink(foreign)}
+    assert {unquote(link) for link in links(markdown)} <= {unquote(PARSER.normalizeLink(foreign))}
     # Every word is still there to read, in headings and in cells alike.
     words = one_line(foreign, 200)
     tokens = [token for token in PARSER.parse(markdown) if token.type == "inline"]
@@ -430,7 +440,7 @@ MARKUP = st.text(
     max_size=40,
 )
 MARKS = """
-]( [x] ![ http:// www. a.bc @b ` `` \\ | _ * < &amp; #1 - 1. $ :// x ]: <b> ! ( ) ~ =
+]( GH- gh-1 ww w. [x] ![ http:// www. a.bc @b ` `` \\ | _ * < &amp; #1 - 1. $ :// x ]: <b> ! ( ) ~ =
 """
 PIECES = st.lists(st.sampled_from([*MARKS.split(), " ", "\n", "- ", "1. "]), max_size=14).map(
     "".join
@@ -441,6 +451,14 @@ PIECES = st.lists(st.sampled_from([*MARKS.split(), " ", "\n", "- ", "1. "]), max
 @given(st.one_of(MARKUP, PIECES))
 def test_no_words_at_all_break_out(foreign: str) -> None:
     assert_inert(foreign)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(MARKUP, PIECES))
+def test_the_quick_look_misses_nothing_that_needs_escaping(text: str) -> None:
+    line = one_line(text)
+    if not render._MAY_REACT.search(line):
+        assert render._RUN.sub(render._escape_run, line) == line
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data are not here")
@@ -497,6 +515,8 @@ def test_an_odd_address_stays_one_link_to_the_same_host(url: str) -> None:
         "https://example.org/\u202egnp",
         "https://bank.example@evil.example/",
         "https://[::1/",
+        "https://exam(ple).org/",
+        "https://)",
         "https://example.org:port/",
         "https://example.org/" + "x" * 2000,
     ],

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefer import check
+from briefer.models import EVIDENCE, ArticleBrief, Brief, Claim
 from briefer.sanitizing import clean, one_line
 
 ENGLAND = "\U0001f3f4" + "".join(chr(0xE0000 + ord(c)) for c in "gbeng") + "\U000e007f"
@@ -61,7 +63,6 @@ def test_what_scripts_and_emoji_need_stays(text: str) -> None:
         ("ideograph 葛" + selectors(b"ob"), "ideograph 葛"),
         ("😀\u200d\u200d😀", "😀😀"),
         ("trailing 😀\u200d", "trailing 😀"),
-        ("nonchar\ufffe\uffff\ufdd0", "nonchar"),
     ],
 )
 def test_what_no_reader_sees_goes(dirty: str, expected: str) -> None:
@@ -148,6 +149,26 @@ def test_every_character_is_either_kept_or_replaced_alone() -> None:
         assert cleaned[0] == "a"
         assert cleaned[-1] == "b"
         assert len(cleaned) <= 3
+
+
+def test_a_quote_from_the_cleaned_text_is_evidence_in_the_original() -> None:
+    probe = "examined for finger{}prints by the police in Port Aumery on Thursday"
+    dirty = [
+        text
+        for code in (*range(0xD800), *range(0xE000, 0x10000), 0x1D173, 0xE0001, 0xE0041, 0xE0101)
+        if clean(text := probe.format(chr(code))) != text
+    ]
+    assert len(dirty) > 100
+    brief = Brief(
+        articles=tuple(
+            ArticleBrief(text=f"It was {text}.", claims=(Claim(text="x", quote=clean(text)),))
+            for text in dirty
+        )
+    )
+    missed = [
+        article.text for article in check(brief).articles if article.claims[0].match not in EVIDENCE
+    ]
+    assert missed == []
 
 
 def test_long_runs_cost_linear_time() -> None:

@@ -1,0 +1,252 @@
+"""The retry loop over a real socket: k faults are k+1 requests, and no test waits for real."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefer.client import Message, Reply, Request
+from briefer.errors import ReplyError, RequestError
+from briefer.limiting import Limiter, LimitingClient
+from briefer.openai_client import OpenAIClient
+from briefer.retrying import FIRST_WAIT, LONGEST_WAIT, RetryingClient
+from tests.faults import Answer, FaultServer, Script, VirtualTime, failure, good, ok
+
+REQUEST = Request(model="m", messages=(Message(role="user", content="What is known?"),))
+
+PASSING: dict[str, Answer] = {
+    "timeout 408": failure(408),
+    "conflict": failure(409),
+    "rate limit": failure(429),
+    "server error": failure(500),
+    "bad gateway": failure(502),
+    "unavailable": failure(503),
+    "overloaded": failure(529),
+    "reset": Answer(reset=True),
+    "reset in the body": Answer(body=good().body, cut=9, reset=True),
+    "cut": Answer(body=good().body, cut=9),
+    "cut chunks": Answer(body=good().body, cut=9, chunked=True),
+    "web page": ok(b"<html>Bad gateway</html>"),
+    "empty choices": good(choices=[]),
+    "null": good(None),
+    "invalid UTF-8": ok(b'{"\xff'),
+    "duplicate keys": ok(b'{"a": 1, "a": 2}'),
+    "deep": ok(b'{"a":' + b"[" * 100_000),
+}
+LASTING: dict[str, Answer] = {
+    "bad request": failure(400),
+    "key": failure(401),
+    "credit": failure(402),
+    "forbidden": failure(403),
+    "not found": failure(404),
+    "too large": failure(413),
+    "redirect": failure(307, location="http://x.test/"),
+    "quota": failure(429, code="insufficient_quota", retry_after="1"),
+    "overflow": failure(400, code="context_length_exceeded"),
+    "refusal": good(choices=[{"message": {"refusal": "no"}}]),
+    "filter": good("", finish="content_filter"),
+}
+
+
+class Faulty:
+    """A client that fails as often as told and then answers."""
+
+    def __init__(self, *errors: RequestError) -> None:
+        self.errors = list(errors)
+        self.calls = 0
+
+    async def complete(self, request: Request) -> Reply:
+        """Fail or answer."""
+        self.calls += 1
+        if self.errors:
+            raise self.errors.pop(0)
+        return Reply(text="fine")
+
+
+def busy(retry_after: float | None = None) -> RequestError:
+    """A refusal that may pass."""
+    return RequestError(
+        "x.test answered 429: “busy”",
+        reason="rate-limit",
+        hint="slow down",
+        retryable=True,
+        status=429,
+        retry_after=retry_after,
+    )
+
+
+@asynccontextmanager
+async def wire(
+    *script: Script, **options: Any
+) -> AsyncIterator[tuple[FaultServer, RetryingClient]]:
+    """A server with a script, and the whole stack before it, in virtual time."""
+    time = VirtualTime()
+    limiter = Limiter(clock=time.clock, sleep=time.sleep)
+    async with (
+        FaultServer(*script) as server,
+        OpenAIClient(server.url, observe=limiter.observe) as client,
+    ):
+        yield (
+            server,
+            RetryingClient(
+                LimitingClient(client, limiter), clock=time.clock, sleep=time.sleep, **options
+            ),
+        )
+
+
+@pytest.mark.parametrize("faults", [1, 3])
+@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING.keys())
+async def test_k_faults_that_pass_are_k_and_one_requests(fault: Answer, faults: int) -> None:
+    """One loop, and no other one inside it."""
+    async with wire(*[fault] * faults) as (server, client):
+        assert (await client.complete(REQUEST)).text == "fine"
+        assert len(server.seen) == faults + 1
+        assert {str(seen.payload) for seen in server.seen} == {str(server.seen[0].payload)}
+
+
+@pytest.mark.parametrize("fault", LASTING.values(), ids=LASTING.keys())
+async def test_a_fault_that_lasts_is_one_request(fault: Answer) -> None:
+    """Asking again would cost and change nothing; the error says nothing of attempts."""
+    async with wire(fault) as (server, client):
+        with pytest.raises(RequestError) as caught:
+            await client.complete(REQUEST)
+        assert len(server.seen) == 1
+    assert "times" not in str(caught.value)
+
+
+@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING.keys())
+async def test_attempts_are_capped_and_counted(fault: Answer) -> None:
+    """The last error comes out with its reason and the number of attempts."""
+    async with wire(*[fault] * 9, attempts=4) as (server, client):
+        with pytest.raises(RequestError, match=r", 4 times") as caught:
+            await client.complete(REQUEST)
+        assert len(server.seen) == 4
+    assert caught.value.retryable
+
+
+async def test_what_is_known_of_an_error_stays_known() -> None:
+    """Kind, reason, hint and status are those of the last attempt."""
+    last = ReplyError("cut", reason="not-json", hint="look", retryable=True, status=200)
+    client = RetryingClient(Faulty(busy(), last), attempts=2, sleep=VirtualTime().sleep)
+    with pytest.raises(ReplyError) as caught:
+        await client.complete(REQUEST)
+    error = caught.value
+    assert (str(error), error.reason, error.status) == ("cut, 2 times (look)", "not-json", 200)
+
+
+@pytest.mark.parametrize("asked", [0.0, 0.2, 7.0, 120.0])
+async def test_the_time_that_a_server_asks_for_is_given(asked: float) -> None:
+    """And hardly more: workers that were told the same come back one after the other."""
+    time = VirtualTime()
+    client = RetryingClient(Faulty(busy(asked)), clock=time.clock, sleep=time.sleep)
+    await client.complete(REQUEST)
+    (slept,) = time.slept
+    assert asked <= slept <= asked + 2 * FIRST_WAIT
+
+
+async def test_a_server_that_asks_for_too_much_time_is_not_waited_for() -> None:
+    """The error comes at once and says how long the server would have us wait."""
+    time = VirtualTime()
+    faulty = Faulty(busy(3600.0))
+    client = RetryingClient(faulty, total_seconds=300, clock=time.clock, sleep=time.sleep)
+    with pytest.raises(RequestError, match=r"and asks to wait 3,600 s \(slow down\)") as caught:
+        await client.complete(REQUEST)
+    assert (faulty.calls, time.slept, caught.value.retry_after) == (1, [], 3600.0)
+
+
+async def test_total_time_is_capped() -> None:
+    """It runs from the first failure, so that a long queue before it costs no attempt."""
+    time = VirtualTime()
+    faulty = Faulty(*[busy(40.0)] * 50)
+    client = RetryingClient(
+        faulty, attempts=50, total_seconds=100, clock=time.clock, sleep=time.sleep
+    )
+    with pytest.raises(RequestError, match=r"3 times, and asks to wait 40 s"):
+        await client.complete(REQUEST)
+    assert faulty.calls == 3
+    assert sum(time.slept) <= 100
+
+
+async def test_time_runs_out_without_a_word_of_the_server() -> None:
+    """The message says for how long it was tried."""
+    time = VirtualTime()
+    faulty = Faulty(*[busy()] * 500)
+    client = RetryingClient(
+        faulty, attempts=500, total_seconds=100, clock=time.clock, sleep=time.sleep
+    )
+    with pytest.raises(RequestError, match=r"\d+ times, for 100 s"):
+        await client.complete(REQUEST)
+    assert 5 < faulty.calls < 40
+    assert sum(time.slept) <= 100
+
+
+@settings(max_examples=30, deadline=None)
+@given(faults=st.integers(0, 12))
+def test_waits_grow_and_stay_under_their_cap(faults: int) -> None:
+    """Each wait is random up to twice what the one before could be, and never over the cap."""
+
+    async def run() -> list[float]:
+        time = VirtualTime()
+        client = RetryingClient(
+            Faulty(*[busy()] * faults),
+            attempts=20,
+            total_seconds=1000,
+            clock=time.clock,
+            sleep=time.sleep,
+        )
+        await client.complete(REQUEST)
+        return time.slept
+
+    slept = asyncio.run(run())
+    assert len(slept) == faults
+    for number, seconds in enumerate(slept):
+        assert FIRST_WAIT / 2 <= seconds <= min(LONGEST_WAIT, FIRST_WAIT * 2**number)
+
+
+async def test_a_cancelled_wait_sends_nothing_more() -> None:
+    """Cancelling is not a fault to be tried again."""
+    asleep = asyncio.Event()
+
+    async def forever(seconds: float) -> None:
+        asleep.set()
+        await asyncio.Event().wait()
+
+    faulty = Faulty(busy())
+    task = asyncio.create_task(RetryingClient(faulty, sleep=forever).complete(REQUEST))
+    await asleep.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert faulty.calls == 1
+
+
+async def test_a_mistake_of_ours_is_not_tried_again() -> None:
+    """Only what the client calls a passing fault is."""
+
+    class Broken:
+        calls = 0
+
+        async def complete(self, request: Request) -> Reply:
+            self.calls += 1
+            raise ValueError("oops")
+
+    broken = Broken()
+    with pytest.raises(ValueError, match="oops"):
+        await RetryingClient(broken).complete(REQUEST)
+    assert broken.calls == 1
+
+
+async def test_many_requests_through_many_faults_lose_nothing() -> None:
+    """Every third answer is a fault; each request is answered, none is sent more than needed."""
+    faults = list(PASSING.values())
+    script = [faults[n // 3 % len(faults)] if n % 3 == 0 else good() for n in range(150)]
+    async with wire(*script) as (server, client):
+        replies = await asyncio.gather(*(client.complete(REQUEST) for _ in range(100)))
+        assert [reply.text for reply in replies] == ["fine"] * 100
+        assert len(server.seen) == 150
