@@ -26,7 +26,9 @@ from briefer.extractive import draft
 from briefer.models import Article, Claim
 
 Place = tuple[int, int]
-_COMMON = frozenset("the a an of for and in on at to his her its their".split())
+_COMMON = frozenset(
+    {"the", "a", "an", "of", "for", "and", "in", "on", "at", "to", "his", "her", "its"}
+)
 
 
 @dataclass
@@ -111,7 +113,7 @@ def main() -> None:
     for index, path in enumerate(sorted((folder / "text").glob("*.txt"))):
         with path.open(encoding="utf-8", newline="") as file:
             text = file.read()
-        annotated = sorted((folder / "attributions").glob(f"{path.stem}*.ann"))[0]
+        annotated = min((folder / "attributions").glob(f"{path.stem}*.ann"))
         started = time.perf_counter()
         measure(text, read_annotations(annotated), halves[("even", "odd")[index % 2]])
         seconds += time.perf_counter() - started

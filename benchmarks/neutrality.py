@@ -86,7 +86,7 @@ def mutations(shared: Path) -> None:
             plain = re.sub(r"\s+", " ", sentence)
             draft.append(("plain", plain))
             word = chance.choice(loaded)
-            mutated = _ADJECTIVE_PLACE.sub(lambda m, w=word: f"{m.group()}{w} ", plain, count=1)
+            mutated = _ADJECTIVE_PLACE.sub(rf"\g<0>{word} ", plain, count=1)
             if mutated != plain and '"' not in plain and "“" not in plain:
                 draft.append(("loaded", mutated))
             verb = chance.choice(charged)

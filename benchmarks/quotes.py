@@ -28,6 +28,7 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,10 +64,10 @@ class Sample(NamedTuple):
 
 def articles(shared: Path) -> list[str]:
     """The texts, in a fixed order."""
-    texts = []
+    texts: list[str] = []
     path = shared / "data/gum_wikinews/gum_wikinews.jsonl"
-    for line in path.read_text(encoding="utf-8").splitlines():
-        texts.append(json.loads(line)["text"])
+    lines = path.read_text(encoding="utf-8").splitlines()
+    texts += [json.loads(line)["text"] for line in lines]
     for path in sorted((shared / "data/polnear/dev/text").iterdir()):
         with path.open(encoding="utf-8", newline="") as file:
             texts.append(file.read())
@@ -192,7 +193,7 @@ def swap_name(rng: random.Random, quote: str, material: Material) -> str | None:
 
 def swap_entity(rng: random.Random, quote: str, material: Material) -> str | None:
     names = re.findall(r"(?<=[a-z] )[A-Z][a-z]{2,}\b", material.text)
-    return names and _replace_one(rng, r"\b[A-Z][a-z]{2,}\b", quote, rng.choice(names)) or None
+    return _replace_one(rng, r"\b[A-Z][a-z]{2,}\b", quote, rng.choice(names)) if names else None
 
 
 def swap_words(rng: random.Random, quote: str, _: Material) -> str | None:
@@ -214,7 +215,7 @@ def drop_word(rng: random.Random, quote: str, _: Material) -> str | None:
 
 def replace_word(rng: random.Random, quote: str, material: Material) -> str | None:
     words = re.findall(r"\b[a-z]{3,}\b", material.other)
-    return words and _replace_one(rng, r"\b[a-z]{3,}\b", quote, rng.choice(words)) or None
+    return _replace_one(rng, r"\b[a-z]{3,}\b", quote, rng.choice(words)) if words else None
 
 
 def inflect_word(rng: random.Random, quote: str, _: Material) -> str | None:
@@ -265,7 +266,7 @@ def word_salad(rng: random.Random, quote: str, material: Material) -> str | None
     return " ".join(rng.choice(words) for _ in quote.split())
 
 
-def far_splice(rng: random.Random, quote: str, material: Material) -> str | None:
+def splice_out_of_order(rng: random.Random, quote: str, _: Material) -> str | None:
     """The quote's halves in the wrong order."""
     words = quote.split()
     half = len(words) // 2
@@ -294,7 +295,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     hide_negation,
     invent,
     word_salad,
-    far_splice,
+    splice_out_of_order,
 )
 
 
@@ -460,7 +461,7 @@ def retyped(texts: Sequence[str], rng: random.Random, each: int) -> Iterator[Sam
             quote = texts[k][place.start : place.end]
             kinds = rng.sample(list(RETYPINGS), rng.randint(2, 3)) if kind == "mixed" else [kind]
             # What stands at the edges is added last.
-            for name in sorted(kinds, key=lambda name: name in {"edge punctuation"}):
+            for name in sorted(kinds, key=lambda name: name == "edge punctuation"):
                 quote = RETYPINGS[name](rng, quote)
             if quote != texts[k][place.start : place.end]:
                 made += 1
@@ -508,12 +509,12 @@ def _briefer() -> Locator:
 
 
 def _langextract(accept_lesser: bool) -> Locator:
-    from langextract.core.data import Extraction
-    from langextract.resolver import WordAligner
+    extraction = import_module("langextract.core.data").Extraction
+    aligner = import_module("langextract.resolver").WordAligner
 
     def locate(text: str, quote: str) -> Verdict:
-        groups = [[Extraction("claim", quote)]]
-        found = WordAligner().align_extractions(groups, text, accept_match_lesser=accept_lesser)
+        groups = [[extraction("claim", quote)]]
+        found = aligner().align_extractions(groups, text, accept_match_lesser=accept_lesser)
         place = found[0][0].char_interval
         if place is None or place.start_pos is None or place.end_pos is None:
             return Verdict(False, ())
@@ -523,10 +524,10 @@ def _langextract(accept_lesser: bool) -> Locator:
 
 
 def _instructor() -> Locator:
-    from instructor.dsl.citation import CitationMixin
+    mixin = import_module("instructor.dsl.citation").CitationMixin
 
     def locate(text: str, quote: str) -> Verdict:
-        kept = CitationMixin.model_validate(
+        kept = mixin.model_validate(
             {"substring_quotes": [quote]}, context={"context": text}
         ).substring_quotes
         if not kept:
@@ -679,14 +680,14 @@ def run_speed(shared: Path, seed: int) -> None:
         start = time.process_time()
         source.locate("zyx wvu tsr qpo")
         prepared = 1000 * (time.process_time() - start)
-        kinds = (("verbatim", verbatim), ("retyped", typed), ("altered", altered))
-        for kind, quotes in (*kinds, ("invented", invented)):
+        groups = {"verbatim": verbatim, "retyped": typed, "altered": altered, "invented": invented}
+        for kind, quotes in groups.items():
             found = _cpu(text.find, quotes)
             ours = _cpu(source.locate, quotes)
             fuzzy = _cpu(lambda q, t=text: fuzz.partial_ratio_alignment(q, t), quotes[:20])  # type: ignore[misc]
             figures = (f"{figure:.4f}" for figure in (found, ours))
             rows.append((label, kind, *figures, f"{ours / found:.2f}", f"{fuzzy:.3f}"))
-        mixed = [q for group in (verbatim, typed, altered, invented) for q in group[::4]]
+        mixed = [q for group in groups.values() for q in group[::4]]
         ours, found = _cpu(source.locate, mixed), _cpu(text.find, mixed)
         rows.append((label, "mixed", f"{found:.4f}", f"{ours:.4f}", f"{ours / found:.2f}", ""))
         rows.append((label, "first miss: fold and index", "", f"{prepared:.1f}", "", ""))

@@ -23,7 +23,8 @@ from typing import Any
 
 from briefer import Article
 from briefer.checks import check_article
-from briefer.evidence import Evidence, Tuning
+from briefer.comparing import Tuning, compare
+from briefer.evidence import Evidence
 from briefer.models import Draft, Issue, Sentence
 
 GRID = [
@@ -90,13 +91,16 @@ def as_shipped(rows: Sequence[dict[str, Any]], articles: Sequence[str]) -> None:
 def cross_validated(rows: Sequence[dict[str, Any]], articles: Sequence[str]) -> None:
     """Balanced accuracy where each article's strictness is chosen on the other articles."""
     outcomes: list[list[list[tuple[bool, bool]]]] = []
+    indexed = [Evidence(article) for article in articles]
     for tuning in GRID:
         by_article = []
-        for article in articles:
-            evidence = Evidence(article, tuning=tuning)
+        for article, evidence in zip(articles, indexed, strict=True):
             own = [row for row in rows if row["doc"] == article]
             by_article.append(
-                [(row["label"] == 1, bool(evidence.issues(row["summary"]))) for row in own]
+                [
+                    (row["label"] == 1, bool(compare(row["summary"], evidence, tuning=tuning)))
+                    for row in own
+                ]
             )
         outcomes.append(by_article)
     pairs: list[tuple[bool, bool]] = []

@@ -166,8 +166,8 @@ class _Token(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Sgt|Rev|Prof|Hon|St|Jr|Sr|Inc|Corp|Co|No|[A-Z])\."
-    r"|\w+(?:[-.'’&/]\w+)*|[^\w\s]"
+    r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Maj|Adm|Sgt|Rev|Prof|Hon|Del|St|Jr|Sr|Inc|Corp"
+    r"|Co|No|[A-Z])\.|\w+(?:[-.'’&/]\w+)*|[^\w\s]"
 )
 _UNIT_TOKENS = 400
 
@@ -295,7 +295,7 @@ _PLAIN = cues.word_set(
     "alleged deny denies denied denying estimate estimates estimated hope hopes hoped know knows "
     "knew fear fears feared tweet tweets tweeted write writes wrote writing conclude concluded "
     "recall recalls recalled contend contends contended maintain maintains maintained assert "
-    "asserts asserted concede concedes conceded show shows showed find finds found learned "
+    "concede concedes conceded show shows showed find finds found learned "
     "declare declares declared declaring testify testified reveal revealed stress stressed "
     "complain complained promise promises promised promising vow vows vowed pledge pledged urge "
     "urges urged urging demand demands demanded demanding"
@@ -321,7 +321,8 @@ _ROLES = cues.word_set(
 )
 _NOT_NAMES = cues.word_set(
     "unlike following despite amid asked speaking during beyond given regarding citing according "
-    "besides except instead however meanwhile still yes well look listen perhaps maybe clearly "
+    "say take see read check tell ask think note call besides except instead however meanwhile "
+    "still yes well look listen perhaps maybe clearly an one "
     "moreover nevertheless nonetheless therefore thus indeed finally let here there why how "
     "monday tuesday wednesday thursday friday saturday sunday january february march april june "
     "july august september october november december"
@@ -387,6 +388,8 @@ def _after_word(
     """The frame of a verb whose neighbour to the left, `before`, is a word."""
     word, previous = tokens[verb].lower, tokens[before]
     near = _quote_follows(tokens, verb)
+    if _marks_noun(previous):
+        return None
     chained = previous.lower == "to" or (
         previous.lower.endswith(("ed", "ing")) and not _is_name(previous)
     )
@@ -394,10 +397,8 @@ def _after_word(
         return _Frame(verb, before + 1, verb + 1, None, own_clause=previous.lower != "to")
     if chained:
         return None
-    if previous.lower in _NOUN_MARKERS:
-        return None  # "the report"
     if previous.lower in _PREPOSITIONS | {"when", "if", "as"}:
-        if word.endswith("ing") or (previous.lower == "as" and near):
+        if near or (word.endswith("ing") and _lower(tokens, verb + 1) == "that"):
             return _Frame(verb, before, verb + 1, None, own_clause=True)
         return None
     if word.endswith("ing") and not between & _BE and not _contracted_be(previous):
@@ -409,6 +410,14 @@ def _after_word(
     if source and _agrees(word, between, previous):
         return _Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
     return None
+
+
+def _marks_noun(previous: _Token) -> bool:
+    """Whether the word after `previous` is a noun: "the report", "the company's claims"."""
+    possessive = previous.lower.endswith(("'s", "s'"))
+    return previous.lower in _NOUN_MARKERS or (
+        possessive and previous.lower.split("'")[0] not in _PRONOUNS
+    )
 
 
 def _after_mark(tokens: Sequence[_Token], verb: int, before: int) -> _Frame | None:
@@ -490,7 +499,18 @@ def _clause_start(tokens: Sequence[_Token], start: int) -> bool:
 
 
 def _is_name(token: _Token) -> bool:
-    return token.capital and token.kind == "word" and token.lower not in _NOT_NAMES
+    return (
+        token.capital
+        and token.kind == "word"
+        and token.lower not in _NOT_NAMES
+        and token.lower.partition("-")[0] not in _NUMBERS
+    )
+
+
+_NUMBERS = cues.word_set(
+    "four five six seven eight nine ten eleven twelve dozens hundreds thousands twenty thirty "
+    "forty fifty sixty seventy eighty ninety half"
+)
 
 
 def _noun_phrase_left(tokens: Sequence[_Token], last: int) -> tuple[int, int] | None:
@@ -624,6 +644,7 @@ class _Statement:
 
 def _statements(text: str, units: Sequence[_Unit]) -> list[_Statement]:
     labels = _labels(text, units)
+    heard = Counter(text[slice(*span)] for span in labels.values())
     found: list[_Statement] = []
     label: Span | None = None
     for index, unit in enumerate(units):
@@ -632,7 +653,7 @@ def _statements(text: str, units: Sequence[_Unit]) -> list[_Statement]:
             label = labels[unit.paragraph]
             content = _trimmed(text, label.end + 1, unit.end)
             found.append(_Statement(label, Span(label.end, label.end + 1), [content], False, index))
-        elif label and (not new_paragraph or len(labels) >= _TRANSCRIPT):
+        elif label and (not new_paragraph or heard[text[slice(*label)]] >= _TRANSCRIPT):
             if new_paragraph:
                 found.append(_Statement(label, None, [Span(unit.start, unit.end)], False, index))
             else:
@@ -662,7 +683,7 @@ def _signed(unit: _Unit, index: int) -> _Statement | None:
 
 
 _LABEL = re.compile(r"[\"“]?([A-Z][\w.'’-]*(?: [A-Z][\w.'’()-]*){0,4}) ?:(?=\s+\S)")
-_TRANSCRIPT = 4
+_TRANSCRIPT = 3  # a speaker who is named so often speaks on in paragraphs without a name
 _NO_SPEAKERS = cues.word_set(
     "update updated advertisement related photo image video note read watch see correction source "
     "sources by topics tags tag more listen credit caption breaking also clarification editor's "
@@ -711,7 +732,7 @@ def _add_from_unit(text: str, units: Sequence[_Unit], index: int, found: list[_S
         if tokens[frame.verb].lower == "according":
             cue = Span(tokens[frame.verb].start, tokens[frame.verb + 1].end)
         contents, direct = _contents(unit, regions)
-        if not contents:
+        if not contents or (not direct and source and text[slice(*source)].lower() in _SELF):
             continue
         outlet = _outlet(tokens, frame)
         found.append(_Statement(source, cue, contents, direct, index, outlet))
@@ -741,7 +762,7 @@ def _stop(tokens: Sequence[_Token], frames: Sequence[_Frame], number: int) -> in
     for later in frames[number + 1 :]:
         word = tokens[later.verb].lower
         before = _lower(tokens, later.start - 1)
-        if later.start <= frames[number].end:
+        if later.start <= frames[number].end + (tokens[frames[number].verb].lower == "according"):
             continue
         if word.endswith("ing") and later.source is None and before == ",":
             return later.start
@@ -822,7 +843,8 @@ def _holds(
     if quote is not None:
         return sure or not any(later.verb < quote for later in frames)
     words = sum(1 for token in inside if token.kind == "word")
-    return sure and words >= 3 and inside[0].lower not in _NO_CONTENT
+    opens = _lower(tokens, region[0] - 1) == "that" or inside[0].lower not in _NO_CONTENT
+    return sure and words >= 3 and opens
 
 
 # After these, "to" opens no statement: "referring to the mayor".
@@ -977,7 +999,7 @@ def _subject(tokens: Sequence[_Token]) -> Span | None:
             if tokens[before].lower in _DETERMINERS or _is_name(tokens[before]):
                 start = before
         span = Span(tokens[start].start, tokens[end].end)
-        if _lower(tokens, start - 1) not in _PREPOSITIONS:
+        if _lower(tokens, start - 1) not in _PREPOSITIONS | {"after", "before", "since", "like"}:
             return span
         hanging = hanging or span
         index = end + 1
@@ -994,7 +1016,7 @@ def _outlet(tokens: Sequence[_Token], frame: _Frame) -> Span | None:
     start = end = max(frame.end, frame.verb + 1)
     if _lower(tokens, start) == "the":
         start = end = start + 1
-    while end < len(tokens) and _is_name(tokens[end]):
+    while end < len(tokens) and tokens[end].capital and tokens[end].lower not in _TIMES - {"today"}:
         end += 1
     return Span(tokens[start].start, tokens[end - 1].end) if end > start else None
 
@@ -1024,17 +1046,32 @@ def _add_loose_quotes(
         previous.contents += spans
         previous.unit = index
         return
-    source: Span | None = None
-    if not alone:
-        before = [t for t in unit.tokens if t.end <= loose[0].start]
-        source = _subject(before) or _subject(unit.tokens)
-    elif index and (not previous or previous.unit < index - 1):
-        before_unit = units[index - 1]
-        if before_unit.paragraph == unit.paragraph or text[before_unit.end - 1] == ":":
-            source = _subject(before_unit.tokens)
-    if source is None and previous:
-        source = previous.source
+    source = _loose_source(text, units, index, loose[0], previous)
     found.append(_Statement(source, None, spans, alone, index))
+
+
+def _loose_source(
+    text: str,
+    units: Sequence[_Unit],
+    index: int,
+    quote: _Quote,
+    previous: _Statement | None,
+) -> Span | None:
+    """Whose words a quotation without a reporting phrase is likely to be."""
+    unit, before = units[index], units[index - 1] if index else None
+    source: Span | None = None
+    if before and text[before.end - 1] == ":":
+        source = _subject(before.tokens)
+    elif any(token.kind == "word" for token in unit.tokens):
+        source = _subject([t for t in unit.tokens if t.end <= quote.start])
+        source = source or _subject(unit.tokens)
+    elif (
+        before
+        and before.paragraph == unit.paragraph
+        and (previous is None or previous.unit < index - 1)
+    ):
+        source = _subject(before.tokens)
+    return source or (previous.source if previous else None)
 
 
 def _room(unit: _Unit, loose: Sequence[_Quote], covered: Sequence[Span]) -> Span:
@@ -1049,14 +1086,22 @@ def _room(unit: _Unit, loose: Sequence[_Quote], covered: Sequence[Span]) -> Span
     return Span(inside[0].start, inside[-1].end) if inside else Span(start, end)
 
 
-# --- speakers: mentions resolved to names -----------------------------------------------------------
+# --- speakers: mentions resolved to names ---------------------------------------------------------
 
 _TITLES = _ROLES | cues.word_set(
     "mr mrs ms dr sen sens rep reps gov gen lt col capt sgt rev prof hon sir lord dame st "
     "president-elect former ex vice deputy assistant state u.s us republican democratic gop"
 )
+_ABBREVIATED = (
+    r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Maj|Adm|Sgt|Rev|Prof|Hon|Del|St|Jr|Sr"
+    r"|[A-Z])\."
+)
+_PARTICLE = (
+    r"(?:de|da|di|van|von|der|den|bin|ibn|al|el|la|le)(?=[ \u00a0][A-Z])|(?:al|el|ul)-[A-Z]\w*"
+)
 _NAME = re.compile(
-    r"[A-Z][\w’'-]*\.?(?:[ \u00a0](?:(?:[A-Z]\.)+|[A-Z][\w’'-]*|(?:de|da|di|van|von|der|den|bin|ibn|al|el|la|le)(?=[ \u00a0][A-Z]))){1,6}"
+    rf"(?:{_ABBREVIATED}|[A-Z][\w’'-]*)"
+    rf"(?:[ \u00a0](?:{_ABBREVIATED}|[A-Z][\w’'-]*|{_PARTICLE})){{1,6}}"
 )
 _BODY_WORDS = cues.word_set(
     "council department university times post house senate court committee commission party "
@@ -1074,6 +1119,12 @@ class _Person(NamedTuple):
     initials: str  # of the capitalised words in the description
 
 
+def _in_title_case(line: str) -> bool:
+    """Whether three quarters of the words have capitals, as in a headline."""
+    words = line[:300].split()
+    return 4 * sum(word[0].isupper() for word in words) >= 3 * len(words) > 12
+
+
 class _Roster:
     """The people whom the text names, found by surname or by description."""
 
@@ -1082,9 +1133,12 @@ class _Roster:
         self._by_word: dict[str, list[_Person]] = {}
         self._described: list[_Person] = []
         self._names: set[str] = set()
-        for paragraph in paragraphs(text):
+        for number, paragraph in enumerate(paragraphs(text)):
+            headline = number == 0 and _in_title_case(text[slice(*paragraph)])
             for match in _NAME.finditer(text, paragraph.start, paragraph.end):
-                self._add(match)
+                # in a headline, other words than names have capitals too
+                if not headline or text.find(match.group(), paragraph.end) > 0:
+                    self._add(match)
 
     def _add(self, match: re.Match[str]) -> None:
         words = match.group().replace("’", "'").split()

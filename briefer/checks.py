@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from briefer import cues, tone
 from briefer.attribution import Attribution, attributions
+from briefer.comparing import compare
 from briefer.evidence import Evidence
 from briefer.grounding import Located, SourceText, context_cut
 from briefer.models import (
@@ -34,6 +35,7 @@ from briefer.models import (
     Status,
 )
 from briefer.sentences import paragraphs
+from briefer.words import word_list
 
 _CERTAINTY: dict[Stance, int] = {
     "asserted": 3,
@@ -44,20 +46,19 @@ _CERTAINTY: dict[Stance, int] = {
     "denied": 0,
     "unknown": 0,
 }
-_PRONOUNS = frozenset("he she they it we i who his her their him them the a an this that".split())
-_UNNAMED = frozenset(
-    "mr mrs ms dr sir lord dame prof professor president minister senator sen rep gov governor "
-    "the a an of and for unnamed anonymous who via by spokesman spokeswoman spokesperson".split()
-)
+_PRONOUNS = frozenset(word_list("pronouns"))
+_TITLES = frozenset(word_list("titles"))
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _TRAILING_CONDITION = re.compile(
-    r"[\"”’,]*\s*(?:if|unless|provided|should (?:it|he|she|they|we|the)|as long as|in case)\b", re.I
+    r"[\"”’,]*\s*(?:if|unless|provided|should (?:it|he|she|they|we|the)|as long as|in case)\b",
+    re.IGNORECASE,
 )
-_ASKED = re.compile(r"\W*(?:whether|if|why|how|what|when|where|who|about)\b", re.I)
+_ASKED = re.compile(r"\W*(?:whether|if|why|how|what|when|where|who|about)\b", re.IGNORECASE)
 _MOST_MENTIONS = 1000
 
 _Line = TypeVar("_Line", Claim, Sentence, Question)
+_NO_SPANS: tuple[Span, ...] = ()
 
 
 def check(brief: Brief) -> Brief:
@@ -75,8 +76,7 @@ def check_article(article: Article, draft: Draft) -> ArticleBrief:
     claims = _with_ids(draft.claims, "c")
     questions = _with_ids(draft.questions, "q")
     summary = _with_ids(draft.summary, "s")
-    lines = " ".join(line.text for line in (*summary, *claims, *questions))
-    checker = _Checker(article, _is_english(article.text, lines))
+    checker = _Checker(article, _is_english(article.text, draft))
     checked_claims = tuple(checker.claim(claim) for claim in claims)
     return ArticleBrief.of(
         article,
@@ -102,8 +102,9 @@ def _with_ids(lines: Sequence[_Line], prefix: str) -> list[_Line]:
             number += 1
             while f"{prefix}{number}" in given:
                 number += 1
-            line = replace(line, id=f"{prefix}{number}")
-        found.append(line)
+            found.append(replace(line, id=f"{prefix}{number}"))
+        else:
+            found.append(line)
     return found
 
 
@@ -180,7 +181,7 @@ class _Checker:
         if not mentions or len(located.spans) != 1:
             return located
         words = self.text[located.spans[0].start : located.spans[0].end]
-        starts = []
+        starts: list[int] = []
         start = self.text.find(words, within.start, within.end)
         while start >= 0 and len(starts) < _MOST_MENTIONS:
             starts.append(start)
@@ -327,7 +328,7 @@ class _Checker:
 
     def _own_voice(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         """A claim in the article's voice whose words are somebody's."""
-        if said is None or not (said.direct or said.speaker and _name_words(said.speaker)):
+        if said is None or not (said.direct or _name_words(said.speaker or "")):
             return
         cue_quoted = said.cue and hull.start <= said.cue.start and said.cue.end <= hull.end
         reported = {word.lower() for word in _WORD.findall(claim.text)} & cues.REPORTING_VERBS
@@ -375,7 +376,7 @@ class _Checker:
 
     def _wording(self, claim: Claim, hull: Span) -> Iterator[Issue]:
         """What the claim says outside its brackets, against the text."""
-        yield from self.evidence.issues(claim.text, [hull], brackets=True)
+        yield from compare(claim.text, self.evidence, [hull], brackets=True)
         if self.english:
             yield from tone.issues(_BRACKETED.sub(" ", claim.text), self.evidence)
 
@@ -398,7 +399,7 @@ class _Checker:
     def _sentence(self, sentence: Sentence, by_id: dict[str, Claim]) -> Sentence:
         cited = [by_id[key] for key in dict.fromkeys(sentence.claims) if key in by_id]
         focus = [span for claim in cited for span in claim.spans]
-        issues = list(self.evidence.issues(sentence.text, focus))
+        issues = compare(sentence.text, self.evidence, focus)
         issues.extend(self._cited_issues(sentence.text, cited))
         if self.english:
             issues.extend(_raised(sentence.text, cited, self.evidence))
@@ -407,11 +408,11 @@ class _Checker:
             issues.append(
                 Issue(type="uncited", kind="advisory", detail="The sentence cites no claim.")
             )
-        for key in dict.fromkeys(sentence.claims):
-            if key not in by_id:
-                issues.append(
-                    Issue(type="uncited", kind="advisory", detail=f"There is no claim {key!r}.")
-                )
+        issues.extend(
+            Issue(type="uncited", kind="advisory", detail=f"There is no claim {key!r}.")
+            for key in dict.fromkeys(sentence.claims)
+            if key not in by_id
+        )
         status: Status = "supported" if cited else "uncited"
         if any(issue.kind == "support" for issue in issues):
             status = "unsupported"
@@ -429,7 +430,7 @@ class _Checker:
                 held |= self.evidence.carried(f"{claim.text} {claim.quote}")
         for claim in bad:
             alone = mine & self.evidence.carried(f"{claim.text} {claim.quote}") - held
-            if 4 * len(alone) >= len(mine):
+            if len(bad) == len(cited) or 4 * len(alone) >= len(mine):
                 yield _support(
                     "cited-claim",
                     f"The sentence rests on {claim.id}, whose quote is {claim.match}.",
@@ -440,7 +441,7 @@ class _Checker:
     def question(self, question: Question) -> Question:
         """The question, its anchor located, and whether the text answers it."""
         issues: list[Issue] = []
-        match, spans = None, ()
+        match, spans = None, _NO_SPANS
         if question.quote:
             located = self.locate(question.quote, question.spans, ())
             match, spans = located.match, tuple(located.spans)
@@ -492,11 +493,14 @@ def _raised(text: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[I
             )
 
 
-def _is_english(text: str, lines: str) -> bool:
+def _is_english(text: str, draft: Draft) -> bool:
     """Whether the text is English; where it has no words, a few English ones in the lines do."""
     if _WORD.search(text):
         return cues.is_english(text)
-    words = [word.lower() for word in _WORD.findall(lines)]
+    texts = [sentence.text for sentence in draft.summary]
+    texts += [claim.text for claim in draft.claims]
+    texts += [question.text for question in draft.questions]
+    words = [word.lower() for word in _WORD.findall(" ".join(texts))]
     return 10 * sum(word in cues.FUNCTION_WORDS for word in words) > len(words)
 
 
@@ -519,7 +523,7 @@ def _hull(spans: Iterable[Any], size: int) -> Span | None:
 def _name_words(name: str) -> frozenset[str]:
     """The words of a name that tell who it is, in small letters."""
     words = [part for word in _WORD.findall(name) for part in re.split("['’.-]", word.lower())]
-    return frozenset(word for word in words if word not in _UNNAMED and len(word) > 1)
+    return frozenset(word for word in words if word not in _TITLES and len(word) > 1)
 
 
 def _has_capital(name: str, missing: Iterable[str]) -> bool:

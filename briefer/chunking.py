@@ -152,9 +152,9 @@ class _Ruler:
         self._sums.append(self._sums[-1] + self._count(self._text[start:end]))
 
 
-_STRIDE = 0.75
+_STRIDE = 0.85
 """The share of what is left of a budget that is counted at once, so as to come close to it."""
-_SMALLEST = 250
+_SMALLEST = 120
 """Fewest characters that are counted at once."""
 _WASTE = 0.2
 """The share of a chunk that may stay empty to have it end with a paragraph."""
@@ -192,18 +192,28 @@ class _Cutter:
 
     def _between_sentences(self, start: int, fitting: int, end: int) -> int:
         """The best end before `end` of a chunk from `start`; `start` itself where there is none."""
+        for place in self._places_before(start, fitting, end):
+            if place >= end:
+                continue
+            count = self._ruler.between(start, place)
+            if count <= self._budget:
+                return place
+            end = place - int((place - start) * (1 - self._budget / count) / 2)
+        return start
+
+    def _places_before(self, start: int, fitting: int, end: int) -> Iterator[int]:
+        """Where sentences begin between `start` and `end`, the last first.
+
+        A paragraph that holds little of the text up to `fitting` is left to the next chunk.
+        """
         while end > start:
             paragraph = self._paragraph_before(start, end)
-            full = paragraph.start - start >= (1 - _WASTE) * (fitting - start)
-            if full and paragraph.start > start and self._fits(start, paragraph.start):
-                return paragraph.start
-            for place in self._breaks_before(paragraph, start, end):
-                if self._fits(start, place):
-                    return place
+            if paragraph.start - start >= max(1, (1 - _WASTE) * (fitting - start)):
+                yield paragraph.start
+            yield from self._breaks_before(paragraph, start, end)
+            if paragraph.start > start:
+                yield paragraph.start
             end = paragraph.start
-            if end > start and self._fits(start, end):
-                return end
-        return start
 
     def _within_sentence(self, start: int, fitting: int, end: int) -> int:
         """The end of a chunk where what is at `start` is no whole sentence within the budget."""
@@ -215,7 +225,8 @@ class _Cutter:
             last = following.start if following else paragraph.end
             if last <= end and self._fits(start, last):
                 return last
-            if start < first and last <= end and self._fits(first, last):
+            alone = start < first and last <= end and self._fits(first, last)
+            if alone and self._fits(start, first):
                 return first
         if not self._fits(start, fitting):
             fitting = start
@@ -235,6 +246,8 @@ class _Cutter:
     def _before_word(self, start: int, end: int) -> int:
         """The last place from which a word, or else a character, begins, not past `end`."""
         text = self._text
+        if text[end - 1 : end + 1] == "\r\n" and self._fits(start, max(start + 1, end - 1)):
+            return max(start + 1, end - 1)
         if text[end].isspace() or text[end - 1].isspace():
             return end
         word = len(text[start:end].rsplit(None, 1)[-1])
@@ -257,8 +270,11 @@ class _Cutter:
                 places.append(paragraph.start)
             stop = paragraph.start
         for place in reversed(places):
-            if self._ruler.between(place, end) <= overlap:
-                return place
+            if place > reach:
+                count = self._ruler.between(place, end)
+                if count <= overlap:
+                    return place
+                reach = place + int((end - place) * (1 - overlap / count) / 2)
         return end
 
     def _paragraph_before(self, start: int, end: int) -> Span:
@@ -289,7 +305,7 @@ def _joins(text: str, place: int) -> bool:
     """Whether the characters on both sides of `place` are written as one."""
     before, after = text[place - 1], text[place]
     if "\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff":
-        flags = text[max(0, place - 2 * _LONGEST_GRAPHEME) : place]
+        flags = text[max(0, place - 1000) : place]
         return (len(flags) - len(flags.rstrip(_FLAGS))) % 2 == 1
     return (
         unicodedata.category(after)[0] == "M"
@@ -298,7 +314,6 @@ def _joins(text: str, place: int) -> bool:
         or "\U000e0020" <= after <= "\U000e007f"  # the tags of a flag
         or ("\ud800" <= before <= "\udbff" and "\udc00" <= after <= "\udfff")
         or ("\u1100" <= before <= "\u11ff" and "\u1160" <= after <= "\u11ff")  # Korean letters
-        or before + after == "\r\n"
     )
 
 

@@ -127,12 +127,14 @@ CONDITIONALS = (
 by their shape."""
 
 REQUESTS = _inflected(
-    "ask urge demand request appeal recommend press implore beseech exhort order advise invite "
-    "encourage petition propose",
-    "call call for calls called calling beg begs begged begging plead pleads pleaded pleading",
-) - {"for", "call", "calls", "called", "calling"} | {
+    "urge implore beseech exhort",
+    "begs begged begging pleads pleaded pleading requested requesting petitioned petitioning",
+) | {
     *("call on", "calls on", "called on", "calling on", "call for", "calls for", "called for"),
-    *("calling for", "call upon", "calls upon", "called upon", "calling upon"),
+    *("calling for", "call upon", "calls upon", "called upon", "calling upon", "ask for"),
+    *("asks for", "asked for", "asking for", "demand that", "demands that", "demanded"),
+    *("demanding", "appealed to", "appealed for", "appealing to", "appealing for", "urgently ask"),
+    *("recommended that", "recommends that", "recommend that", "ordered to", "proposes that"),
 }
 """Verbs that want somebody to do something; a bare "please" or "must" is not among them."""
 
@@ -146,8 +148,13 @@ PREDICTIONS = (
 )
 """Words that speak of what is to come."""
 
+_QUESTION_WORDS = ("what", "whether", "who", "when", "where", "why", "how", "if", "which")
+
 UNKNOWNS = (
-    *("don't know", "do not know", "doesn't know", "does not know", "didn't know", "did not know"),
+    *("don't know", "do not know", "doesn't know", "does not know"),
+    *(f"{did} know {what}" for did in ("didn't", "did not") for what in _QUESTION_WORDS),
+    *(f"{be} unknown" for be in ("is", "are", "was", "were", "remain", "remains", "remained")),
+    *(f"unknown {what}" for what in _QUESTION_WORDS),
     *(
         "don't yet know",
         "do not yet know",
@@ -158,7 +165,7 @@ UNKNOWNS = (
     ),
     *("no way to know", "not clear", "n't clear", "not yet clear", "n't yet clear"),
     *("not immediately clear", "n't immediately clear", "not entirely clear", "far from clear"),
-    *("unclear", "unknown", "not known", "n't known", "not yet known", "not publicly known"),
+    *("unclear", "not known", "n't known", "not yet known", "not publicly known"),
     *("not immediately known", "not sure", "n't sure", "unsure", "uncertain", "not certain"),
     *(
         "n't certain",
@@ -268,14 +275,16 @@ def pattern(cues: Iterable[str]) -> re.Pattern[str]:
 
 # "Should it fail", "had they known", "were she to win": a condition without "if". Asked questions
 # ("Were they there?") do not continue this way, or are told apart by their "to".
+_SUBJECT = r"(?:it|he|she|they|we|you|I|the \w+|[A-Z]\w+)"
 _INVERTED_CONDITION = re.compile(
-    r"(?<!\w)(?:(?<!what )(?<!why )(?<!how )(?<!who )should (?:it|he|she|they|we|you|the \w+|[A-Z]\w+) [a-z]\w*(?!\w*\?)"
-    r"|had (?:it|he|she|they|we|you) (?:not )?(?:been|\w+ed|known|gone|come|had|won|lost)"
-    r"|were (?:it|he|she|they|we|you) (?:not )?to) ?"
+    r"(?<!\w)(?:(?<!what )(?<!why )(?<!how )(?<!who )should " + _SUBJECT + r" [a-z]\w*(?!\w*\?)"
+    r"|(?:(?<=, )had|(?<=[.!?] )Had|^Had) " + _SUBJECT + r" (?:not )?[a-z]+(?![^.!?]*\?)"
+    r"|(?:(?<=, )were|(?<=[.!?] )Were|^Were) " + _SUBJECT + r" (?:not )?to )"
 )
 # "asked if", "see if", "as if": not conditions. May is a month unless it is written small.
 _WHETHER = re.compile(
-    r"(?<!\w)(?:ask\w*(?:\s+\w+){0,2}|see|know|wonder\w*|unclear|clear|sure|question\w*|say|as|doubt\w*)\s+if(?!\w)",
+    r"(?<!\w)(?:ask\w*(?:\s+\w+){0,2}|see|know|wonder\w*|unclear|clear|sure|question\w*|say|as|doubt\w*)"
+    r"\s+if(?!\w)",
     re.IGNORECASE,
 )
 _MAY = re.compile(r"(?<!\w)may(?!\w)(?!\s+\d)")

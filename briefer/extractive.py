@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from briefer import cues
-from briefer.attribution import Attribution, attributions, whole_sentences
+from briefer.attribution import Attribution, attributions, quotations, whole_sentences
 from briefer.models import Article, Claim, Draft, Question, QuestionType, Sentence, Span, Stance
 from briefer.sentences import paragraphs, sentences
 
@@ -30,33 +30,36 @@ def draft(article: Article) -> Draft:
     text = article.text
     prose = prose_paragraphs(text)
     english = cues.is_english(text)
-    reported = [a for a in attributions(text) if _clipped(prose, a.contents[0])] if english else []
-    chosen = _summary_spans(article, prose)
-    claims = _numbered(_claims(text, reported) + _own_claims(text, chosen, reported))
+    reported = _in_prose(attributions(text), prose) if english else []
+    chosen = _summary_spans(article, prose, english)
+    claims = _claims(text, reported)
+    claims = _numbered(claims + _own_claims(text, chosen, claims))
     return Draft(
         summary=tuple(_sentence(text, span, claims) for span in chosen),
-        claims=claims,
+        claims=tuple(claims),
         questions=_questions(text, prose, reported) if english else (),
     )
 
 
-# --- prose and what is not -------------------------------------------------------------------------
+# --- prose and what is not ------------------------------------------------------------------------
 
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _TERMINAL = re.compile(r"[.?!…:;][\"'”’»)\]]*$|[\"”»]$|\([A-Z][\w& ]{1,30}\)$")
 _CREDIT = re.compile(r"\s*\((?:[A-Z][\w&.'’/-]*\s?){1,5}\)\s*$")
 _CAPTION = re.compile(
-    r"\b(?:file photo|photo(?:graph)?(?:s)? (?:by|courtesy)|image(?: credit)?:|(?:photo(?:graph)?|video|illustration|graphic|map|credit):|"
-    r"picture:|screenshot|getty images|ap photo|/(?:ap|afp|reuters|getty)\b|(?:ap|afp|reuters)/)",
+    r"\b(?:file photo|photo(?:graph)?s? (?:by|courtesy)|screenshot|getty images|ap photo"
+    r"|(?:photo(?:graph)?|picture|image(?: credit)?|video|illustration|graphic|map|credit):"
+    r"|/(?:ap|afp|reuters|getty)\b|(?:ap|afp|reuters)/)",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"(?:advertisement|sponsored|related|most (?:popular|read)|read (?:more|the|also|next)|see also|"
-    r"watch(?: the| more|:)|listen|sign up|subscribe|follow (?:us|\w+ on|@)|click|tap |share (?:this|on|your)|"
-    r"download|like us|join us|copyright|©|all rights reserved|continue reading|story continues|"
-    r"(?:last )?updated?\b|published|posted|editor['’]?s['’]? note|correction|have a tip|"
-    r"contact (?:us|the)|e-?mail (?:us|the)|comment|this (?:article|story|post) (?:is|was|has|originally|first)|"
-    r"by [A-Z]|image|photo|video|sources?$|tags?:|topics?:|get (?:the|our)|newsletter|scroll|skip)",
+    r"(?:advertisement|sponsored|related|most (?:popular|read)|read (?:more|the|also|next)|"
+    r"see also|watch(?: the| more|:)|listen|sign up|subscribe|follow (?:us|\w+ on|@)|click|tap |"
+    r"share (?:this|on|your)|download|like us|join us|copyright|©|all rights reserved|skip|scroll|"
+    r"continue reading|story continues|(?:last )?updated?\b|published|posted|have a tip|check out|"
+    r"contact (?:us|the)|e-?mail (?:us|the)|comment|get (?:the|our)|newsletter|image|photo|video|"
+    r"this (?:article|story|post) (?:is|was|has|originally|first)|sources?$|tags?:|topics?:|"
+    r"by (?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
@@ -71,11 +74,11 @@ _DATELINE = re.compile(
 )
 # A caption is often a noun phrase alone: no verb that a sentence could do without.
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|might|must|"
-    r"\w+ed|said|says|say|told|won|lost|led|made|took|went|came|left|began|held|met|fell|rose|hit|ran|"
-    r"broke|spoke|fought|struck|sent|drove|got|gave|became|grew|paid|bought|sold|set|cut|put|shot|saw|"
-    r"found|kept|knew|thought|wrote|brought|built|caught|chose|drew|felt|flew|heard|stood|threw|wore|"
-    r"\w+n['’]t|(?:it|he|she|that|there|who|what)['’]s|\w+['’](?:re|ve|ll|d|m))\b"
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|might|"
+    r"must|\w+ed|said|says|say|told|won|lost|led|made|took|went|came|left|began|held|met|fell|rose|"
+    r"hit|ran|broke|spoke|fought|struck|sent|drove|got|gave|became|grew|paid|bought|sold|set|cut|put|"
+    r"shot|saw|found|kept|knew|thought|wrote|brought|built|caught|chose|drew|felt|flew|heard|stood|"
+    r"threw|wore|\w+n['’]t|(?:it|he|she|that|there|who|what)['’]s|\w+['’](?:re|ve|ll|d|m))\b"
 )
 
 
@@ -86,11 +89,14 @@ def prose_paragraphs(text: str) -> list[Span]:
     their form (no full stop, a credit in parentheses, an imperative in a short line).
     """
     placed = paragraphs(text)
+    english = cues.is_english(text)
     last = max((i for i, span in enumerate(placed) if span.end - span.start > 80), default=0)
     found = []
     for index, span in enumerate(placed):
         line = text[span.start : span.end]
-        if not _is_prose(line, final=index >= last and index > 2):
+        if index == 0 and len(placed) > 1 and _is_headline(line, text[slice(*placed[1])]):
+            continue
+        if not _is_prose(line, final=index >= last and index > 2, english=english):
             continue
         start = span.start
         dateline = _DATELINE.match(line[:90])
@@ -105,7 +111,21 @@ def prose_paragraphs(text: str) -> list[Span]:
     return found
 
 
-def _is_prose(line: str, *, final: bool) -> bool:
+def _is_headline(line: str, following: str) -> bool:
+    """Whether a first line is a headline, though it may end with a full stop.
+
+    It is short, and what follows is longer and says half of it again; or it is in title case.
+    """
+    words = [word for word in re.findall(r"[^\W\d]{4,}", line) if word not in cues.FUNCTION_WORDS]
+    if len(line.split()) > 18 or not words or any(mark in line for mark in '"“'):
+        return False
+    if sum(word[0].isupper() for word in words) >= 0.8 * len(words) and len(words) > 3:
+        return True
+    repeated = len(_content_words(line) & _content_words(following))
+    return len(following) > 1.3 * len(line) and 2 * repeated >= len(_content_words(line))
+
+
+def _is_prose(line: str, *, final: bool, english: bool) -> bool:
     words = line.split()
     if len(words) < 60 and _CAPTION.search(line):
         return False
@@ -122,7 +142,18 @@ def _is_prose(line: str, *, final: bool) -> bool:
         return False
     if quoted:
         return True
-    return len(words) > 3 and line[0].isupper() and (len(words) > 20 or bool(_VERB.search(line)))
+    if len(words) < 4 or line[0].islower():
+        return False
+    return not english or len(words) > 20 or bool(_VERB.search(line))
+
+
+def _in_prose(found: Sequence[Attribution], prose: Sequence[Span]) -> list[Attribution]:
+    clipped = []
+    for attribution in found:
+        contents = tuple(c for span in attribution.contents if (c := _clipped(prose, span)))
+        if contents:
+            clipped.append(replace(attribution, contents=contents))
+    return clipped
 
 
 def _clipped(prose: Sequence[Span], span: Span) -> Span | None:
@@ -133,7 +164,7 @@ def _clipped(prose: Sequence[Span], span: Span) -> Span | None:
     return Span(max(span.start, prose[index].start), min(span.end, prose[index].end))
 
 
-# --- claims --------------------------------------------------------------------------------------------
+# --- claims ---------------------------------------------------------------------------------------
 
 
 def _claims(text: str, reported: Sequence[Attribution]) -> list[Claim]:
@@ -141,6 +172,8 @@ def _claims(text: str, reported: Sequence[Attribution]) -> list[Claim]:
     for attribution in reported:
         for content in attribution.contents:
             span = _with_cue(text, attribution, content)
+            if not attribution.direct and len(text[span.start : span.end].split()) < 3:
+                continue  # a title in quotation marks, not a statement
             found.append(
                 Claim(
                     text=_statement(text[span.start : span.end]),
@@ -167,10 +200,11 @@ _CLAUSE_CUE = re.compile(
 def _with_cue(text: str, attribution: Attribution, content: Span) -> Span:
     """The content, with the cue where it is no statement without it: "urged them to leave"."""
     cue = attribution.cue
-    if cue is None or attribution.direct or not 0 < content.start - cue.end < 12:
+    gap = content.start - cue.end if cue else 0
+    if cue is None or attribution.direct or not 0 < gap < 60:
         return content
-    first = text[content.start : content.start + 3]
-    if first == "to " or not _CLAUSE_CUE.match(text, cue.start):
+    bare = text[content.start : content.start + 3] == "to "
+    if bare or (gap < 12 and not _CLAUSE_CUE.match(text, cue.start)):
         return Span(cue.start, content.end)
     return content
 
@@ -201,27 +235,30 @@ def _stance(text: str, attribution: Attribution, span: Span) -> Stance:
     return stance
 
 
-def _own_claims(text: str, chosen: Sequence[Span], reported: Sequence[Attribution]) -> list[Claim]:
+def _own_claims(text: str, chosen: Sequence[Span], claims: Sequence[Claim]) -> list[Claim]:
     """The sentences of the summary in which nobody is reported: the article's own voice."""
-    starts = sorted(span.start for a in reported for span in a.contents)
     found = []
     for span in chosen:
-        index = bisect_right(starts, span.start - 1)
-        if index < len(starts) and starts[index] < span.end:
-            continue
-        words = text[span.start : span.end]
-        found.append(
-            Claim(text=_statement(words), stance=cues.stance_of(words), quote=words, spans=(span,))
-        )
+        if not _cited(span, claims):
+            words = text[span.start : span.end]
+            stance = cues.stance_of(words)
+            found.append(Claim(text=_statement(words), stance=stance, quote=words, spans=(span,)))
     return found
 
 
-def _numbered(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+def _cited(span: Span, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims inside `span`; if there is none, those that reach into it."""
+    touching = [c for c in claims if c.spans[0].start < span.end and span.start < c.spans[-1].end]
+    inside = [c for c in touching if span.start <= c.spans[0].start and c.spans[-1].end <= span.end]
+    return inside or touching
+
+
+def _numbered(claims: Sequence[Claim]) -> list[Claim]:
     ordered = sorted(claims, key=lambda claim: claim.spans)
-    return tuple(replace(claim, id=f"c{i}") for i, claim in enumerate(ordered, 1))
+    return [replace(claim, id=f"c{number}") for number, claim in enumerate(ordered, 1)]
 
 
-# --- questions -------------------------------------------------------------------------------------------
+# --- questions ------------------------------------------------------------------------------------
 
 _LABELS: dict[QuestionType, str] = {
     "unknown": "Not known",
@@ -283,32 +320,57 @@ def _open(text: str, sentence: Span, said: Sequence[tuple[Span, str | None]]) ->
         if place.start < place.end:
             kind = cues.question_type(text[place.start : place.end])
             if kind:
+                place = _quoted_part(text, place, kind)
                 return _Open(place, kind, content, speaker, place)
     kind = cues.question_type(text[sentence.start : sentence.end])
     return _Open(sentence, kind, None, None, sentence) if kind else None
 
 
+def _quoted_part(text: str, place: Span, kind: QuestionType) -> Span:
+    """The quotation inside `place` that leaves it open by itself; else all of `place`."""
+    for start, end in quotations(text[place.start : place.end]):
+        part = Span(place.start + start, place.start + end)
+        if cues.question_type(text[part.start : part.end]) == kind and end - start > 20:
+            return part
+    return place
+
+
 _EMBEDDED = re.compile(
-    r"\b(?:clear|know|known|unclear|unknown|sure|unsure|say|tell|decided?|determined?|see|seen|uncertain)"
-    r"\b.{0,30}?\b((?:what|whether|who|when|where|why|how|if|which)\b.{8,})",
+    r"\b(?:clear|know|known|unclear|unknown|sure|unsure|say|tell|decided?|determined?|see|seen"
+    r"|uncertain)\b.{0,30}?\b((?:what|whether|who|when|where|why|how|if|which)\b.{8,})",
     re.IGNORECASE,
 )
 
 
+_SILENCE = re.compile(
+    r"\b(?:comment|respon[ds]\w*|reply|replied|reached|return(?:ed)?)\b", re.IGNORECASE
+)
+
+
 def _asked(text: str, found: _Open) -> str:
-    """A line for the list of open questions: what is open, by whose word, in the text's words."""
-    words = _one_line(text[found.place.start : found.place.end])
+    """A line for the list of open questions; the quote beside it says what "this" is."""
+    by = f" ({found.speaker})" if found.speaker else ""
     embedded = _EMBEDDED.search(_one_line(text[found.first.start : found.first.end]))
     if embedded:
-        words = embedded[1].rstrip(' .,;!?"”’') + "?"
-    by = f" ({found.speaker})" if found.speaker else ""
-    return f"{_LABELS[found.kind]}{by}: {words}"
+        return f"{_LABELS[found.kind]}{by}: {embedded[1].rstrip(_EDGES)}?"
+    silent = found.kind == "unconfirmed" and _SILENCE.search(text, *found.place)
+    return f"{_SILENT if silent else _PLAIN_QUESTIONS[found.kind]}{by}"
 
 
-# --- summary -----------------------------------------------------------------------------------------------
+_EDGES = ' .,;!?"”’'
+_SILENT = "What do those say who did not answer?"
+_PLAIN_QUESTIONS: dict[QuestionType, str] = {
+    "unknown": "What is the answer, which is not known?",
+    "unconfirmed": "Is this so? It is not confirmed.",
+    "pending": "What will come of this?",
+    "disputed": "Which account is right?",
+}
 
 
-def _summary_spans(article: Article, prose: Sequence[Span]) -> list[Span]:
+# --- summary --------------------------------------------------------------------------------------
+
+
+def _summary_spans(article: Article, prose: Sequence[Span], english: bool) -> list[Span]:
     """The sentence that opens the story and those that best tell the rest of it.
 
     A sentence counts for the words that it adds: those of the headline, and those that many
@@ -318,7 +380,7 @@ def _summary_spans(article: Article, prose: Sequence[Span]) -> list[Span]:
     text = article.text
     limit = _first_question(text, prose)
     whole = [c for span in whole_sentences(text) if (c := _clipped(prose, span))]
-    able = [span for span in whole if _stands_alone(text[span.start : span.end])]
+    able = [span for span in whole if _stands_alone(text[span.start : span.end], english)]
     candidates = [span for span in able if span.start < limit] or able or whole
     if not candidates:
         return []
@@ -372,28 +434,25 @@ def _content_words(words: str) -> set[str]:
     }
 
 
+_LEANING = re.compile(r"[\"“‘']?(?:He|She|They|It|His|Her|Their)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|[Mm]y|[Mm]e)\b")
 
 
-def _stands_alone(sentence: str) -> bool:
+def _stands_alone(sentence: str, english: bool) -> bool:
     """Whether a reader understands `sentence` without the one before it."""
     words = sentence.split()
-    if len(words) < 6 or not sentence[0].isupper() and sentence[0] not in "\"“‘'":
+    if len(words) < 6 or not (sentence[0].isupper() or sentence[0] in "\"“‘'"):
         return False
-    if sentence.rstrip("\"”’')")[-1:] not in ".!…":
+    if sentence.rstrip("\"”’')")[-1:] not in ".!…" or _LEANING.match(sentence):
         return False
     outside = re.sub(r"[\"“][^\"”]*[\"”]", "", sentence)
     if _FIRST_PERSON.search(outside) or len(outside.split()) < 3:
         return False
-    return len(words) > 20 or bool(_VERB.search(sentence))
+    return not english or len(words) > 20 or bool(_VERB.search(sentence))
 
 
 def _sentence(text: str, span: Span, claims: Sequence[Claim]) -> Sentence:
-    cited = tuple(
-        claim.id
-        for claim in claims
-        if span.start <= claim.spans[0].start and claim.spans[-1].end <= span.end
-    )
+    cited = tuple(claim.id for claim in _cited(span, claims))
     return Sentence(text=_one_line(text[span.start : span.end]), claims=cited)
 
 

@@ -24,13 +24,13 @@ _SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u300
 _ONE_TO_ONE = dict.fromkeys(_MARKS, "'") | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_SPACES, " ")
 _ASCII = str.maketrans({c: f for c, f in _ONE_TO_ONE.items() if c.isascii()})
 
-# Han, kana, Bopomofo, Thai, Lao, Myanmar, Khmer: written without blanks between words.
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3105-\u312f\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
-_UNSPACED_BLANKS = re.compile(f"(?<=[{_UNSPACED}]) ++(?=[{_UNSPACED}])")
+"""Scripts without blanks between words, for a character class: Han, kana, Thai, Khmer …"""
+_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
+_UNSPACED_BLANKS = re.compile(f"(?<=[{UNSPACED}]) ++(?=[{UNSPACED}])")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _INVISIBLE = re.compile(
@@ -43,7 +43,7 @@ _SOFT_BREAK = re.compile("\u00ad[ \\t]*+\\r?+\\n[ \\t]*+")
 # Guillemets are set off by blanks in some languages.
 _GUILLEMETS = re.compile(r"(?<=\s[«‹])\s++|(?<=^[«‹])\s++|\s++(?=[»›](?!\w))")
 _RUNS = re.compile(
-    r" *+(?:-[- ]*+|(?:\.?+ ?…|\.(?: ?\.){2,}+)(?: ?[.…])*+ *+)| {2,}+|'{2,}+",
+    r" *+(?:-[- ]*+|(?:\.?+ *+…|\.(?: *+\.){2,}+)(?: *+[.…])*+ *+)| {2,}+|'{2,}+",
 )
 # Unicode forbids no run of combining marks; sorting a long one takes quadratic time.
 _LONGEST_COMPOSED = 30
@@ -193,6 +193,12 @@ def _fold_characters(folding: _Folding) -> None:
         composing = f".[{re.escape(marks)}]{{1,{_LONGEST_COMPOSED}}}"
         folding.rewrite(re.compile(composing, re.DOTALL), _compose)
     characters = set(folding.text)
+    _replace_characters(folding, characters)
+    if any(map(_UNSPACED_CHARACTER.match, characters)):
+        folding.rewrite(_UNSPACED_BLANKS, _nothing)
+
+
+def _replace_characters(folding: _Folding, characters: set[str]) -> None:
     table: dict[str, str | int | None] = {}
     longer = raised = ""
     for character in characters:
@@ -212,8 +218,6 @@ def _fold_characters(folding: _Folding) -> None:
         folding.rewrite(re.compile(f"[{re.escape(longer)}]"), _folded_character)
     if raised:
         folding.rewrite(re.compile(rf"(?<!\d)[{re.escape(raised)}](?!\d)"), _compatible)
-    if any(map(_UNSPACED_CHARACTER.match, characters)):
-        folding.rewrite(_UNSPACED_BLANKS, _nothing)
 
 
 def _nothing(_: str) -> str:
@@ -280,8 +284,10 @@ def inside_word(text: str, at: int) -> bool:
         return True
     left, right = _visible(text, at - 1, -1), _visible(text, at, 1)
     before, after = text[max(left, 0) : left + 1], text[right : right + 1]
-    if not before or not after or after.isspace():
+    if not before or not after:
         return False
+    if after.isspace():
+        return "\u00ad" in text[at:right] and _BROKEN_AFTER.match(text, right) is not None
     if before.isspace():
         return after.isalpha() and _BROKEN_BEFORE.search(text, max(0, at - 16), right) is not None
     if _is_letter(before):
@@ -295,7 +301,7 @@ def inside_word(text: str, at: int) -> bool:
 
 _JOINER = "\u200d"
 _FLAGS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
-_BROKEN_BEFORE = re.compile(r"[^\W\d_][-‐]\s*\n\s*\Z")
+_BROKEN_BEFORE = re.compile(r"[^\W\d_][-‐\u00ad]\s*\n\s*\Z")
 
 
 def _is_modifier(character: str) -> bool:

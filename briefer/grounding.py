@@ -35,7 +35,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefer.cues import CHARGED_VERBS, CONDITIONALS, HEDGES, NEGATIONS, REPORTING_VERBS, pattern
-from briefer.folding import Folded, breaks_words, fold, inside_word, is_unspaced
+from briefer.folding import UNSPACED, Folded, breaks_words, fold, inside_word, is_unspaced
 from briefer.models import EVIDENCE, Match, Span
 
 if TYPE_CHECKING:
@@ -85,8 +85,12 @@ class SourceText:
             if (
                 end - start > _SHORT
                 and quote[0].isalnum()
-                and (not start or text[start - 1] in _BEFORE_WORD)
-                and text[end : end + 1] in _AFTER_WORD
+                and (
+                    not start
+                    or text[start - 1] in _BEFORE_WORD
+                    or text[start - 2 : start] in _BEFORE_LINE
+                )
+                and (text[end : end + 1] in _AFTER_WORD or text[end : end + 2] in _AFTER_SENTENCE)
             ):
                 return Located("exact", (Span(start, end),))
         if not _says_something(quote):
@@ -133,14 +137,15 @@ class SourceText:
         return (fold(self.text),)
 
     @cached_property
-    def _words(self) -> dict[str, list[int]]:
-        """Where each word of the folded text stands; words that are everywhere are left out."""
-        places: defaultdict[str, list[int]] = defaultdict(list)
+    def _words(self) -> dict[str, list[int] | None]:
+        """Where each word of the folded text stands; None for words that are everywhere."""
         text = self._folds[0].text
+        places: defaultdict[str, list[int]] = defaultdict(list)
         words = _PLAIN_WORDS if text.isascii() or not any(map(is_unspaced, set(text))) else _WORDS
         for word in words.finditer(text):
             places[word[0].lower()].append(word.start())
-        return {word: found for word, found in places.items() if len(found) <= _RARE}
+        rare = _RARE + len(text) // _PER_RARE
+        return {word: found if len(found) <= rare else None for word, found in places.items()}
 
     def _occurrence(
         self, folded: Folded, needle: str, low: int, high: int, near: int | None
@@ -165,6 +170,14 @@ class SourceText:
         return before if _distance(before, near) <= _distance(after, near) else after
 
     def _occurrences(self, folded: Folded, needle: str, low: int, high: int) -> Iterator[Span]:
+        """The occurrences on word boundaries, in order."""
+        if folded is not self._unfolded and folded is self._folds[0] and "_words" in vars(self):
+            places = self._anchored(needle)
+            if places is not None:
+                inside = (at for at in places if low <= at <= high - len(needle))
+                spans = (self._bounded(folded, at, at + len(needle)) for at in inside)
+                yield from filter(None, spans)
+                return
         for _ in range(_PLAIN_TRIES):
             found = folded.text.find(needle, low, high)
             if found < 0:
@@ -174,13 +187,28 @@ class SourceText:
                 yield span
             low = found + 1
         # A short needle inside many longer words: let a pattern pass over those.
-        whole = re.compile(rf"(?<![^\W_]){re.escape(needle)}(?![^\W_])")
-        if any(map(is_unspaced, needle)):
-            whole = re.compile(re.escape(needle))
-        for match in islice(whole.finditer(folded.text, low, high), _TRIES):
+        whole = re.escape(needle)
+        if not any(map(is_unspaced, needle)):
+            whole = rf"(?<![^\W_]){whole}(?![^\W_])"
+        for match in islice(re.compile(whole).finditer(folded.text, low, high), _TRIES):
             span = self._bounded(folded, match.start(), match.end())
             if span is not None:
                 yield span
+
+    def _anchored(self, needle: str) -> list[int] | None:
+        """Where the needle stands, found by its rarest word; None if all its words are frequent."""
+        text = self._folds[0].text
+        rarest: list[int] | None = None
+        offset = 0
+        for word in islice(_WORDS.finditer(needle), _LONGEST_EDITED):
+            places = self._words.get(word[0].lower(), [])
+            if places is not None and (rarest is None or len(places) < len(rarest)):
+                rarest, offset = places, word.start()
+        if rarest is None:
+            return None
+        return [
+            at - offset for at in rarest if at >= offset and text.startswith(needle, at - offset)
+        ]
 
     def _bounded(self, folded: Folded, start: int, end: int) -> Span | None:
         """The span in the original, if it begins and ends at the edge of a word."""
@@ -257,7 +285,7 @@ class SourceText:
             return f'"[{insertion}]" changes what is said'
         folded = self._folds[0]
         for word in re.findall(r"[^\W\d_]+", insertion):
-            if not any(
+            if word.lower() not in _COMMON and not any(
                 next(self._occurrences(folded, reading, 0, len(folded.text)), None)
                 for reading in (word, _recased(word))
             ):
@@ -271,11 +299,12 @@ class SourceText:
             if hidden:
                 return f'the brackets stand where the text has "{hidden}"'
         for before, after in pairwise(chain):
+            breaks = _paragraph_breaks(self.text, before.end, after.start)
+            if after.start - before.end > _PARAGRAPH or breaks > 1:
+                return "the parts of the quote are too far apart"
             cue = _governing(self.text, after)
             if cue is not None and cue.end > before.end:
                 return f'the ellipsis leaves out "{self._shown(cue)}"'
-            if _paragraph_breaks(self.text, before.end, after.start) > 1:
-                return "the parts of the quote are too far apart"
             if not _one_voice(self.text, before, after):
                 return "the parts of the quote are the words of different speakers"
         return ""
@@ -291,7 +320,8 @@ class SourceText:
             if name is not None and not _shares_word(name[1], named):
                 return name[1]
         if part.ends:
-            following = _NEGATED_NEXT.match(text, span.end) or _NAME_NEXT.match(text, span.end)
+            following = _NEGATED_NEXT.match(text, span.end, span.end + _REACH)
+            following = following or _NAME_NEXT.match(text, span.end, span.end + _NAME_REACH)
             if following is not None and not _shares_word(following[1], named):
                 return following[1]
         return ""
@@ -348,15 +378,17 @@ class SourceText:
         self, core: str, words: Sequence[re.Match[str]], low: int, high: int
     ) -> list[int]:
         found = []
-        for pieces in (2, 4):
+        for pieces in (2, 4) if len(self.text) < _LONG_TEXT else (2,):
             cuts = [len(words) * k // pieces for k in range(pieces + 1)]
             for first, last in pairwise(cuts):
                 if last - first < 2:
                     continue
                 begin, end = words[first].start(), words[last - 1].end()
-                place = self._folds[0].text.find(core[begin:end], low, high)
-                if place >= 0:
-                    found.append(place - begin)
+                piece = core[begin:end]
+                places = self._anchored(piece)
+                if places is None:
+                    places = [self._folds[0].text.find(piece, low, high)]
+                found += [place - begin for place in places if low <= place < high]
         return found[:_WINDOWS]
 
     def _shown(self, span: Span) -> str:
@@ -374,7 +406,7 @@ def context_cut(text: str, span: Span) -> str | None:
     """
     cue = _governing(text, span)
     if cue is None:
-        after = _taken_back().match(text, span.end)
+        after = _taken_back().match(text, span.end, span.end + _REACH)
         if after is None:
             return None
         cue = Span(*after.span(after.lastgroup or 0))
@@ -387,19 +419,18 @@ def context_cut(text: str, span: Span) -> str | None:
 # Between these and a letter a word always begins or ends.
 _BEFORE_WORD = frozenset(' "“(')
 _AFTER_WORD = frozenset([*' "“”)\n\r', ""])
+_BEFORE_LINE = frozenset(mark + "\n" for mark in '\n.?!:)"”')
+_AFTER_SENTENCE = frozenset(mark + blank for mark in ".,;:?!" for blank in _AFTER_WORD)
 # A dash that sets the quote off, rather than a minus sign.
 _LEADING_DASH = re.compile(r"\A[\s\"'“‘(…]*(?:—|--|[-–]\s)")
 _PLAIN_WORDS = re.compile(r"[^\W_]+")
-_WORDS = re.compile(
-    r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-    r"|[^\W_\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    r"\U00020000-\U0003ffff]+"
-)
-_COMMON = frozenset(
-    "a an the of to in on at by for from with as and or but so if is are was were be been am it "
-    "its he she they we you i his her their our my me him them us this that these those there "
-    "has have had do does did not will would can could may might should must which who what".split()  # noqa: SIM905 - reads better as one line
-)
+_WORDS = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
+_COMMON_WORDS = """
+    a an the of to in on at by for from with as and or but so if is are was were be been am it
+    its he she they we you i his her their our my me him them us this that these those there has
+    have had do does did not will would can could may might should must which who what
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 _ELLIPSIS = re.compile(
     r"\[\s*(?:…|\.(?:\s?\.){2,})\s*\]|\(\s*(?:…|\.(?:\s?\.){2,})\s*\)|…|\.(?:\s?\.){2,}"
 )
@@ -418,9 +449,11 @@ _MOST_PARTS = 12
 _LONGEST_EDITED = 20_000
 _LONGEST_CUT = 600
 _RARE = 32
+_PER_RARE = 50_000
 _VOTERS = 12
+_LONG_TEXT = 2_000_000
 _WINDOWS = 4
-_CLOSE = 0.6
+_CLOSE = 0.5
 
 
 class _Part(NamedTuple):
@@ -511,7 +544,7 @@ def _is_worded(text: str) -> bool:
 def _says_something(quote: str) -> bool:
     if not _is_worded(quote):
         return any(unicodedata.category(c) in ("So", "Sc") for c in quote[:64])
-    return len(quote) > 64 or _core(fold(quote).text).lower() not in _COMMON
+    return len(quote) > _SHORT or _core(fold(quote).text).lower() not in _COMMON
 
 
 def _says_nothing(quote: str) -> str:
@@ -667,7 +700,8 @@ def _negated() -> re.Pattern[str]:
         r"|declin(?:e|es|ed|ing) to|rul(?:e|es|ed|ing) out|stop(?:s|ped|ping)? short of|unable to"
         r"|unlikely(?: that| to)?|impossible(?: that| to)?|falsely|wrongly|untrue that|false that"
         r"|far from|lack of|absence of|instead of|rather than|contrary to"
-        rf"|doubt(?:s|ed|ing)?(?! no)|(?:reject|disput|dismiss|refut|rebut)(?:e|es|s|ed|ing)? {_CLAIMS}"
+        r"|doubt(?:s|ed|ing)?(?! no)"
+        rf"|(?:reject|disput|dismiss|refut|rebut)(?:e|es|s|ed|ing)? {_CLAIMS}"
         rf")(?!\w){more}{{0,4}}"
         rf")\s*:?\s*{_OPENING}\s*\Z",
         re.IGNORECASE,
@@ -685,7 +719,7 @@ def _if_first() -> re.Pattern[str]:
     pronouns = "it|he|she|they|we|you|the|[A-Z]\\w+"
     return re.compile(
         r"(?<![\w-])(?<!even )(?<!ask )(?<!asked )(?<!wondered )(?<!know )(?<!see )(?<!as )"
-        rf"(?P<cue>(?:(?:{conditions}|{conditions.capitalize()})(?!\w)"
+        rf"(?P<cue>(?:(?i:{conditions})(?!\w)"
         r"(?! (?:anything|so|not|necessary|possible),)"
         rf"|(?:Should|Were|Had) (?:{pronouns})(?!\w))"
         rf"[^.?!;,\r\n]{{1,160}},)\s*(?:then\s+)?{_OPENING}\Z"
@@ -733,19 +767,21 @@ def _taken_back() -> re.Pattern[str]:
         r"(?:"
         rf"\s*,?['\"’”»]*,?\s+(?P<if>(?:but )?(?:{conditions})(?!\w)(?:\s+[\w'’-]+){{0,6}}"
         rf"|should (?:it|he|she|they|we|you|the \w+|[A-Z]\w+)(?:\s+[\w'’-]+){{1,5}})"
-        r"|\s+(?P<not>(?:no|not|never|nothing|none|nobody)(?!\w)(?! (?:only|just|merely|long|doubt)))"
+        r"|\s+(?P<not>(?:no|not|never|nothing|none|nobody)(?!\w)"
+        r"(?! (?:only|just|merely|longer than|doubt)))"
         rf"|[.!?]?(?:,['\"’”»]*|['\"’”»]+,?)\s+(?P<denied>{who} {denies}"
-        rf"|(?:which|something|an? (?:claim|charge|allegation|accusation)(?: that)?) {who} {denies})"
+        r"|(?:which|something|an? (?:claim|charge|allegation|accusation)(?: that)?)"
+        rf" {who} {denies})"
         r"|,?['\"’”»]*\s+(?P<false>(?:is|was|are|were) (?:false|untrue|not true|incorrect|a lie"
         r"|a hoax|baseless|fabricated|not the case))(?!\w)"
         r")"
     )
 
 
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*+\n\s*+")
 _LINE_END = re.compile(r"[\r\n]+")
 # In a text with blank lines a line end may be a mere wrap, but not beside these.
-_HARD_LINE_END = re.compile(r"(?<=[.!?:;\"'”’)])[ \t]*[\r\n]+|[\r\n]+(?=\s*[\"“‘«])")
+_HARD_LINE_END = re.compile(r"(?<=[.!?:;\"'”’)])[ \t]*+[\r\n]++|[\r\n]++(?=\s*+[\"“‘«])")
 
 
 def _paragraph_breaks(text: str, start: int, end: int) -> int:
@@ -767,16 +803,18 @@ _SAID = re.compile(
     r"|explain|declar|suggest|ask)(?:ed|e?s))(?!\w)"
 )
 _NAME_AND_VERB = re.compile(r"(?<!\w)[A-Z][\w'’.-]*\s+(?:[a-z]+ly\s+)?([a-z]+)")
-_NO_NAME = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june "
-    "july august september october november december".split()  # noqa: SIM905
-)
+_NO_NAME_WORDS = """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may
+    june july august september october november december
+"""
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
 _QUOTATION_MARKS = re.compile('["“”„«»]')
-_NO_SPEAKERS = frozenset(
-    "he she they it i we him her them who also later then there earlier however meanwhile still but "
-    "and that the a an in on at as for of to by with from during when while if about after before "
-    "his their its".split()
-)
+_NO_SPEAKERS_WORDS = """
+    he she they it i we him her them who also later then there earlier however meanwhile still
+    but and that the a an in on at as for of to by with from during when while if about after
+    before his their its
+"""
+_NO_SPEAKERS = frozenset(_NO_SPEAKERS_WORDS.split())
 
 
 def _one_voice(text: str, before: Span, after: Span) -> bool:

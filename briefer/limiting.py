@@ -104,10 +104,13 @@ class Limiter:
         finally:
             places.release()
 
-    def answered(self, more_tokens: int = 0) -> None:
-        """A request was answered; it took so many tokens more than was said, or fewer."""
+    def answered(self) -> None:
+        """A request was answered: the next refusal is a new one."""
         self._refusals = 0
-        self._take(self._clock(), {"tokens": more_tokens})
+
+    def correct(self, tokens: int) -> None:
+        """A request took so many tokens more than was said, or fewer (below 0)."""
+        self._take(self._clock(), {"tokens": tokens})
 
     def refused(self, sent: float, retry_after: float | None) -> None:
         """The server wants no more requests for now: all workers wait.
@@ -201,11 +204,14 @@ class LimitingClient:
             try:
                 reply = await self._client.complete(request)
             except RequestError as error:
+                self._limiter.correct(-tokens)
                 if error.retryable and (error.status == 429 or error.retry_after is not None):
                     self._limiter.refused(sent, error.retry_after)
                 raise
             used = reply.input_tokens + reply.output_tokens
-            self._limiter.answered(used - tokens if used else 0)
+            self._limiter.answered()
+            if used:
+                self._limiter.correct(used - tokens)
             return reply
 
 

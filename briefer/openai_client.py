@@ -88,7 +88,10 @@ _NOT_TAKEN = re.compile(
     r"unsupported|unrecogni[sz]ed|unknown|unexpected|\bextra\b|not (?:supported|permitted|allowed)"
 )
 # What a server may show of a key, of this one or of another: `Bearer …`, `sk-…`, `abc***xyz`.
-_KEYLIKE = r"\bbearer +[^\s\"',;<>]+|\bsk-[\w.…*•-]{6,}|[\w-]+[*•]{3,}[\w*•-]*|[*•]{3,}[\w-]+"
+_KEYLIKE = (
+    r"\bbearer +[^\s\"',;<>]+|\bsk-[\w.…*•-]{6,}"
+    r"|(?<![\w-])[\w-]++[*•]{3,}[\w*•-]*|(?<![*•])[*•]{3,}+[\w-]+"
+)
 
 
 class OpenAIClient:
@@ -159,6 +162,12 @@ class OpenAIClient:
         Raises:
             RequestError: no reply came; ReplyError: one came that cannot be used.
         """
+        if os.environ.get("BRIEFER_OFFLINE"):
+            raise RequestError(
+                "requests to models are switched off",
+                reason="offline",
+                hint="BRIEFER_OFFLINE is set",
+            )
         try:
             return self._reply(await self._post(request))
         except RequestError:
@@ -321,11 +330,12 @@ class OpenAIClient:
         if refusal.status not in (400, 422):
             return
         said = refusal.evidence
-        if "max_completion_tokens" in payload and "max_completion_tokens" in said:
-            if _NOT_TAKEN.search(said):
-                self._cap_name = "max_tokens"
-        elif "response_format" in payload and _FORMAT.search(said):
-            self._takes_schema = bool(_BAD_SCHEMA.search(said))
+        named_cap = "max_completion_tokens" in payload and "max_completion_tokens" in said
+        named_schema = "response_format" in payload and _FORMAT.search(said)
+        if named_cap and _NOT_TAKEN.search(said):
+            self._cap_name = "max_tokens"
+        elif named_schema and not _BAD_SCHEMA.search(said):
+            self._takes_schema = False
 
     def _reply(self, body: bytes) -> Reply:
         """The reply in a body that came with a status of success."""
@@ -350,7 +360,7 @@ class OpenAIClient:
             hint="check the base URL" if page else fault.hint,
             # A faulty envelope is the server's fault: the next one may be good.
             retryable=fault.reason not in ("refused", "content-filter"),
-            status=HTTPStatus.OK,
+            status=200,
         )
 
     def _translated(self, error: Exception) -> RequestError | None:
@@ -408,14 +418,7 @@ class OpenAIClient:
     def _refused(self, refusal: _Refused) -> RequestError:
         """What an answer with a status of failure means."""
         status, said = refusal.status, refusal.evidence
-        reason, hint = _BY_STATUS.get(
-            status,
-            ("server-error", "")
-            if status >= 500
-            else ("redirect", "set the base URL to the server's present address")
-            if status < 400
-            else ("bad-request", ""),
-        )
+        reason, hint = _BY_STATUS.get(status) or _by_class(status)
         retryable = status >= 500 or status in _RETRYABLE
         if status in (400, 413, 422, 500) and _OVERFLOW.search(said):
             reason, hint, retryable = "context-overflow", "", False
@@ -565,6 +568,13 @@ def _one_line(words: str) -> str:
 def _maker(error: Exception) -> str:
     """The package that an exception comes from."""
     return type(error).__module__.partition(".")[0]
+
+
+def _by_class(status: int) -> tuple[str, str]:
+    """Reason and hint for a status that has none of its own."""
+    if status < 400:
+        return "redirect", "set the base URL to the server's present address"
+    return ("bad-request", "") if status < 500 else ("server-error", "")
 
 
 def _phrase(status: int) -> str:

@@ -77,7 +77,7 @@ class Limits:
 
     chunk_tokens: int = 20_000
     timeout: float = 120.0
-    attempts: int = 6
+    attempts: int = 8
     retry_seconds: float = 300.0
     requests_per_minute: float | None = None
     tokens_per_minute: float | None = None

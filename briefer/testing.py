@@ -88,7 +88,7 @@ def block_requests() -> Iterator[None]:
         yield
     finally:
         if before is None:
-            del os.environ["BRIEFER_OFFLINE"]
+            os.environ.pop("BRIEFER_OFFLINE", None)
         else:
             os.environ["BRIEFER_OFFLINE"] = before
 

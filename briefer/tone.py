@@ -7,17 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from briefer import cues
-from briefer.evidence import Evidence, Words
+from briefer.evidence import Evidence
 from briefer.models import Issue, Span
-from briefer.words import read_list, stem
+from briefer.wording import Words
+from briefer.words import read_words, stem, word_list
 
-_NEUTRAL = frozenset(
-    "demand demands demanded demanding acknowledge acknowledges acknowledged acknowledging condemn "
-    "condemns condemned condemning denounce denounces denounced denouncing threaten threatens "
-    "threatened threatening attack attacks attacked attacking dismiss dismisses dismissed dismissing "
-    "accuse accuses accused accusing shot shoot scold rebuked rebuke rebukes rebuking".split()
-)
-"""Verbs that the cue list has for their source's stance and that are facts where they are true."""
 _QUOTED = re.compile(r"[\"“”«„][^\"“”«»„\n]{1,2000}[\"“”»]")
 _ACCUSATIONS = cues.pattern(
     (
@@ -36,15 +30,20 @@ _DENIALS = cues.pattern(
 
 
 @cache
+def _charged_verbs() -> frozenset[str]:
+    return cues.CHARGED_VERBS.difference(word_list("factual_verbs"))
+
+
+@cache
 def loaded_words() -> frozenset[str]:
     """The stems of words that judge, inflame or take sides."""
-    return frozenset(stem(word) for word in " ".join(read_list("loaded")).split())
+    return frozenset(stem(word) for word in read_words("loaded"))
 
 
 @cache
 def _compounds() -> re.Pattern[str]:
     """Those of several words, such as "so-called"."""
-    return cues.pattern(word for word in " ".join(read_list("loaded")).split() if "-" in word)
+    return cues.pattern(tuple(word for word in read_words("loaded") if "-" in word))
 
 
 def issues(line: str, evidence: Evidence) -> Iterator[Issue]:
@@ -60,7 +59,7 @@ def issues(line: str, evidence: Evidence) -> Iterator[Issue]:
         place = words.starts[position]
         if any(start <= place < end for start, end in quoted) or evidence.has(lower):
             continue
-        if lower in cues.CHARGED_VERBS - _NEUTRAL:
+        if lower in _charged_verbs():
             yield Issue(
                 type="charged-verb",
                 kind="advisory",

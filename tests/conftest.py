@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
+
+from briefer.testing import block_requests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+# The same examples at every run: a failure must not depend on the day.
+settings.register_profile("briefer", derandomize=True, deadline=None)
+settings.load_profile("briefer")
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -24,6 +31,19 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "BRIEFER_MODEL"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def offline() -> Iterator[None]:
+    """No test asks a model by accident; those with a server of their own say `online`."""
+    with block_requests():
+        yield
+
+
+@pytest.fixture
+def online(offline: None) -> None:
+    """For tests with a server of their own on this machine."""
+    os.environ["BRIEFER_OFFLINE"] = ""  # set back with `offline`
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -143,6 +143,7 @@ def test_wrong_usage_is_one_line_that_names_the_way_out(
     assert "Traceback" not in err
 
 
+@pytest.mark.usefixtures("online")
 def test_a_server_that_is_not_there_is_a_failure_with_a_reason(
     run: Any, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

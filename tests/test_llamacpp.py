@@ -17,6 +17,8 @@ from briefer.parsing import parse_reply, reply_schema
 from briefer.retrying import RetryingClient
 from tests.llamacpp import LlamaServer, llama_server
 
+pytestmark = pytest.mark.usefixtures("online")
+
 for module in ("gguf", "numpy", "xllamacpp"):
     pytest.importorskip(module, reason=f"{module} is not installed")
 

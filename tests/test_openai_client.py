@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import gzip
 import json
 import logging
 import subprocess
@@ -18,9 +19,11 @@ import openai
 import pytest
 
 from briefer.client import Message, Reply, Request
-from briefer.errors import RequestError, UsageError
+from briefer.errors import BrieferError, RequestError, UsageError
 from briefer.openai_client import MAX_REPLY_BYTES, OpenAIClient
 from tests.faults import Answer, FaultServer, completion, failure, good, ok
+
+pytestmark = pytest.mark.usefixtures("online")
 
 CANARY = "canary-8fJ2kLm0QpZ7xW"
 SCHEMA = {"type": "object", "properties": {"claims": {"type": "array"}}}
@@ -170,6 +173,17 @@ async def test_an_error_keeps_its_status_whatever_its_body(body: bytes) -> None:
     assert len(str(error)) < 400
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["a", "*", "-", "<", "<a", "sk-", "bearer ", "a*", "schema ", "token count ", "[", "•a"],
+)
+async def test_long_words_of_a_server_are_searched_in_one_pass(words: str) -> None:
+    """A search that takes the square of 64 KB would hang here."""
+    message = words * (2**16 // len(words))
+    for body in (message.encode(), json.dumps({"error": message[: 2**15]}).encode()):
+        assert (await fail(Answer(status=400, body=body))).reason == "bad-request"
+
+
 async def test_an_error_whose_body_is_cut_keeps_its_status() -> None:
     """A refused key is not asked with again because the refusal was cut short."""
     error = await fail(Answer(status=401, body=b"x" * 100, cut=10))
@@ -219,10 +233,26 @@ async def test_a_bad_reply_with_status_200_is_a_typed_error(
 
 
 async def test_a_body_without_end_is_cut_off() -> None:
-    """No more of it is read than a reply can have."""
-    endless = Answer(body=b" " * (2 * MAX_REPLY_BYTES), chunked=True, cut=2 * MAX_REPLY_BYTES)
-    error = await fail(endless)
-    assert error.reason == "reply-too-large"
+    """No more of it is read than a reply can have, and its connection is closed."""
+    size = MAX_REPLY_BYTES + 10
+    endless = Answer(body=b" " * (size + 1), chunked=True, cut=size, hang=True)
+    async with FaultServer(endless) as server, OpenAIClient(server.url) as client:
+        with pytest.raises(RequestError) as caught:
+            await client.complete(REQUEST)
+        await server.until(lambda s: s.open == 0)
+    assert caught.value.reason == "reply-too-large"
+
+
+async def test_a_compressed_reply_is_read_and_a_bomb_is_not() -> None:
+    """No compression is asked for, and what comes all the same counts as it unfolds."""
+    packed = {"content-encoding": "gzip"}
+    async with FaultServer(Answer(headers=packed, body=gzip.compress(good().body))) as server:
+        assert (await ask(server)).text == "fine"
+    assert server.seen[0].headers["accept-encoding"] == "identity"
+    bomb = gzip.compress(b" " * 50_000_000)
+    assert (await fail(Answer(headers=packed, body=bomb))).reason == "reply-too-large"
+    broken = await fail(Answer(headers=packed, body=b"not gzip"))
+    assert (broken.reason, broken.retryable) == ("malformed-reply", True)
 
 
 @pytest.mark.parametrize(
@@ -464,6 +494,18 @@ def test_a_key_that_cannot_be_one_is_refused_and_not_shown(key: str) -> None:
     assert key not in str(caught.value)
 
 
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "gopher://127.0.0.1:9", "http://[::1"])
+async def test_a_proxy_that_cannot_be_used_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    """Proxies come from the environment, where mistakes are made."""
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    async with OpenAIClient("http://x.test/v1", CANARY) as client:
+        with pytest.raises(BrieferError) as caught:
+            await client.complete(REQUEST)
+    assert str(caught.value).isprintable()
+
+
 async def test_the_environment_means_what_it_means_everywhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -479,18 +521,21 @@ async def test_the_environment_means_what_it_means_everywhere(
     assert keys == ["Bearer no-key", f"Bearer {CANARY}"]
 
 
+@pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 def test_one_client_serves_one_event_loop_after_the_other() -> None:
-    """As when a script calls `brief` twice with a client of its own."""
+    """As when a script calls `brief` twice with a client of its own, which nobody closes."""
 
-    async def once(client: OpenAIClient) -> str:
+    async def once() -> str:
         async with FaultServer() as server:
             client.base_url = server.url
-            reply = await client.complete(REQUEST)
-        await client.aclose()
-        return reply.text
+            return (await client.complete(REQUEST)).text
 
     client = OpenAIClient("http://127.0.0.1:9/v1")
-    assert [asyncio.run(once(client)), asyncio.run(once(client))] == ["fine", "fine"]
+    assert [asyncio.run(once()), asyncio.run(once())] == ["fine", "fine"]
+    asyncio.run(client.aclose())
+    gc.collect()
 
 
 async def test_connections_are_kept() -> None:

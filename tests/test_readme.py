@@ -101,6 +101,7 @@ def test_the_custom_task_asks_for_money_alone() -> None:
     assert all("million crowns" in line for line in lines)
 
 
+@pytest.mark.usefixtures("online")
 async def test_the_local_server_script_says_what_failed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -120,7 +120,7 @@ def test_a_brief_reads_well_as_plain_text() -> None:
         "| # | Who | Claim | Stance | In the source's words |\n"
         "|---|---|---|---|---|\n"
         "| 1 | Ida Brandt, via the harbour office, via Coastal Wire |"
-        " [The ferry] sank off Keldby on Tuesday | asserted |"
+        " The ferry [Aurora] sank off Keldby on Tuesday | asserted |"
         " “The ferry sank off Keldby on Tuesday” |\n"
         "| 2 | the article | *as quoted* | asserted | “Nobody was hurt” |\n"
         "\n"

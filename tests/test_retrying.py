@@ -18,6 +18,8 @@ from briefer.openai_client import OpenAIClient
 from briefer.retrying import FIRST_WAIT, LONGEST_WAIT, RetryingClient
 from tests.faults import Answer, FaultServer, Script, VirtualTime, failure, good, ok
 
+pytestmark = pytest.mark.usefixtures("online")
+
 REQUEST = Request(model="m", messages=(Message(role="user", content="What is known?"),))
 
 PASSING: dict[str, Answer] = {

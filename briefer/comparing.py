@@ -1,0 +1,440 @@
+"""Does a line hold against the text that it was drawn from? Word by word, without a model.
+
+Numbers, names and quoted words must be in the text. A word that the text has only in the negative,
+or beside whose company the text has its opposite or another thing of its kind, is wrong. What no
+word of the text resembles is new. Whatever is wrong or new becomes a support issue that names it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+
+from briefer.cues import REPORTING_VERBS
+from briefer.evidence import Evidence
+from briefer.models import Issue, Span
+from briefer.wording import CARDINALS, NEGATIONS, Number, Words, numbers_of
+from briefer.words import lexicon, stem, word_list
+
+_QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{1,2000})[\"“”»]")
+_QUOTE_GAP = re.compile(r"\[[^\[\]]*\]|…|\.\.\.")
+_ANY_NEGATION = NEGATIONS.union(word_list("implicit_negations"))
+_ROUGHLY = frozenset(word_list("roughly"))
+_OTHERWISE = {
+    0.5: ("half",),
+    1.0: ("one", "single", "a", "an", "first"),
+    2.0: ("both", "pair", "couple", "duo", "twin", "second"),
+    10.0: ("decade",),
+    12.0: ("dozen",),
+    50.0: ("half",),
+    100.0: ("century",),
+}
+_YEARS = range(1900, 2100)
+_CLAUSE = 6
+_NEGATION_REACH = 12
+_MOST_RIVALS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How much it takes for a word to be called wrong, in words.
+
+    The defaults do well on articles other than those of the published figures; what other values
+    do is shown by `benchmarks/summaries.py`.
+
+    Attributes:
+        reach: how many words of content on each side are a word's company.
+        window: how near company must stand in the text.
+        margin: by how much more company a rival must have than the word, which is in the text too.
+        novel_margin: the same for a word that is not.
+        novelty: the share of a sentence's words of content that may be unheard of.
+    """
+
+    reach: int = 4
+    window: int = 6
+    margin: int = 3
+    novel_margin: int = 2
+    novelty: float = 0.3
+
+
+_DEFAULT = Tuning()
+
+
+def compare(
+    line: str,
+    evidence: Evidence,
+    focus: Sequence[Span] = (),
+    *,
+    brackets: bool = False,
+    tuning: Tuning = _DEFAULT,
+) -> list[Issue]:
+    """What in `line` does not hold against the text.
+
+    Args:
+        line: a sentence or a claim.
+        evidence: the text.
+        focus: where in the text the line says that it comes from.
+        brackets: whether words in [brackets] are added context, which is not checked.
+        tuning: how strict to be.
+    """
+    return list(_Comparison(line, evidence, focus, brackets, tuning).issues())
+
+
+class _Comparison:
+    """One line against one text."""
+
+    def __init__(
+        self,
+        line: str,
+        evidence: Evidence,
+        focus: Sequence[Span],
+        brackets: bool,
+        tuning: Tuning,
+    ) -> None:
+        self.words = Words(line)
+        self.evidence = evidence
+        self.text = evidence.words
+        self.focus = focus
+        self.tuning = tuning
+        self.added: Set[int] = self.words.bracketed() if brackets else frozenset()
+        self.numbers = [n for n in numbers_of(self.words) if n.start not in self.added]
+        taken = {p for number in self.numbers for p in range(number.start, number.end)}
+        taken |= self.added
+        self.names = self.words.names(taken, evidence.known_names)
+        self.taken = taken | {p for name in self.names for p in range(*name)}
+
+    def issues(self) -> Iterator[Issue]:
+        """All that does not hold."""
+        yield from self._quoted_words()
+        yield from self._numbers()
+        yield from self._names()
+        for low, high in self.words.inner_sentences():
+            if not self.evidence.english:
+                yield from self._foreign(low, high)
+                continue
+            carrying = [p for p in range(low, high) if self.words.carries(p)]
+            keys = {self.words.roots[p] for p in carrying}
+            aligned = self.evidence.aligned(keys, self.focus)
+            yield from self._negation(low, high, aligned)
+            yield from self._content(carrying)
+            yield from self._swapped(carrying)
+            yield from self._relations(low, high)
+
+    # -- numbers, names, quoted words ------------------------------------------------------------
+
+    def _quoted_words(self) -> Iterator[Issue]:
+        for match in _QUOTED.finditer(self.words.text):
+            parts = [Words(part).lowers for part in _QUOTE_GAP.split(match.group(1))]
+            if not all(self.evidence.has_run(part) for part in parts if part):
+                yield _issue(
+                    "quoted-words", f"The text does not have the words “{match.group(1)}”."
+                )
+
+    def _numbers(self) -> Iterator[Issue]:
+        for number in self.numbers:
+            found = self.evidence.numbers.get(number.value, [])
+            if not found and not self._said_otherwise(number):
+                shown = self.words.raw(number.start, number.end)
+                yield _issue("number", f"The text does not have the number {shown}.")
+            elif found and self.evidence.english and all(self._differs(number, n) for n in found):
+                yield _issue(
+                    "number",
+                    f"The text has no “{self.words.raw(number.start, number.end + 1)}”, but "
+                    f"“{self.text.raw(found[0].start, found[0].end + 1)}”.",
+                    self.text.span(found[0].start, found[0].end + 1),
+                )
+
+    def _differs(self, number: Number, other: Number) -> bool:
+        """Whether the two count different things of one kind, such as days and years."""
+        if "%" in {number.unit, other.unit}:
+            plain = number.unit == "%" or number.unit.isalpha()
+            return plain and number.unit != other.unit and number.value not in _YEARS
+        following = self.text.lowers[other.end : other.end + 3]
+        if not number.unit.isalpha() or number.unit in self.text.roots[other.end : other.end + 3]:
+            return False
+        here = lexicon().kinds.get(stem(self.words.lowers[number.end]), {})
+        return any(
+            here.get(kind, member) != member
+            for lower in following
+            for kind, member in lexicon().kinds.get(stem(lower), {}).items()
+        )
+
+    def _said_otherwise(self, number: Number) -> bool:
+        """Whether the text says the number otherwise: rounded, as "both", or by listing things."""
+        words = self.words
+        counted = self._counts_something(number) and self.evidence.counting(number.unit)
+        spelled = words.lowers[number.start] in CARDINALS
+        if self.evidence.english and spelled and number.value <= 12 and not counted:
+            return True
+        if not _ROUGHLY.isdisjoint(words.lowers[max(0, number.start - 3) : number.start]):
+            near = number.value / 9
+            return any(abs(value - number.value) <= near for value in self.evidence.numbers)
+        return any(self.evidence.count(word) for word in _OTHERWISE.get(number.value, ()))
+
+    def _counts_something(self, number: Number) -> bool:
+        """Whether a word that says what is counted stands after the number."""
+        if number.unit == "%":
+            return True
+        return number.unit.isalpha() and self.words.carries(number.end)
+
+    def _names(self) -> Iterator[Issue]:
+        words = self.words
+        for start, end in self.names:
+            missing = [p for p in range(start, end) if not self.evidence.has_name(words.lowers[p])]
+            initials = "".join(words.lowers[p][0] for p in range(start, end) if words.capital[p])
+            if missing and not (len(initials) > 1 and self.evidence.count(initials)):
+                shown = words.raw(missing[0], missing[-1] + 1)
+                yield _issue("name", f"The text does not name {shown}.")
+
+    # -- negation --------------------------------------------------------------------------------
+
+    def _negation(self, low: int, high: int, aligned: Set[int]) -> Iterator[Issue]:
+        for position in range(low, high):
+            if self.words.negates(position):
+                issue = self._negation_added(position, high, aligned)
+            else:
+                issue = self._negation_lost(position, low, high, aligned)
+            if issue:
+                yield issue
+                return
+
+    def _negation_added(self, cue: int, high: int, aligned: Set[int]) -> Issue | None:
+        """A negation where no sentence like it negates any word that it governs."""
+        governed = []
+        for position in range(cue + 1, min(high, cue + 8)):
+            if self.words.breaks_clause(position):
+                break
+            if self.words.lowers[position] in word_list("clause_breaks"):
+                break
+            if self.words.carries(position):
+                governed.append(position)
+        governed = [p for p in governed if p not in self.taken] or governed
+        first: int | None = None
+        for position in governed[:3]:
+            for place in self.evidence.company(self.words.roots[position]):
+                sentence = self.text.sentence(place)
+                if sentence not in aligned:
+                    continue
+                low, end = self.text.bounds(sentence)
+                near = self.text.lowers[max(low, place - _NEGATION_REACH) : min(end, place + 5)]
+                if not _ANY_NEGATION.isdisjoint(near):
+                    return None
+                first = place if first is None else first
+        if first is None:
+            return None
+        shown = self.words.raw(cue, governed[:3][-1] + 1)
+        return _issue("negation", f"The text does not say “{shown}”.", self.text.span(first))
+
+    def _negation_lost(self, position: int, low: int, high: int, aligned: Set[int]) -> Issue | None:
+        """A word that the text only has right after a negation, and the line without one."""
+        near = self.words.lowers[max(low, position - 8) : min(high, position + 8)]
+        if not self.words.carries(position) or not _ANY_NEGATION.isdisjoint(near):
+            return None
+        places = [
+            place
+            for place in self.evidence.places(self.words.roots[position])
+            if self.text.sentence(place) in aligned
+        ]
+        cues = [self._negated_by(place) for place in places]
+        if not places or None in cues:
+            return None
+        span = self.text.span(cues[0] or 0, places[0] + 1)
+        return _issue(
+            "negation",
+            f"The text says “{self.evidence.text[span.start : span.end]}”, the line "
+            f"“{self.words.raw(position)}”.",
+            span,
+        )
+
+    def _negated_by(self, place: int) -> int | None:
+        """The position of the negation whose first word of content stands at `place`."""
+        for before in range(place - 1, max(place - 6, -1), -1):
+            if self.text.breaks_clause(before + 1):
+                return None
+            if self.text.negates(before):
+                return before
+            if self.text.carries(before):
+                return None
+        return None
+
+    # -- content ---------------------------------------------------------------------------------
+
+    def _content(self, carrying: Sequence[int]) -> Iterator[Issue]:
+        words = self.words
+        novel = [p for p in carrying if p not in self.taken and not self._is_known(p)]
+        things = [p for p in novel if stem(words.lowers[p]) in lexicon().things]
+        weight = sum(_novelty(words.roots[p]) for p in novel)
+        if things or weight > self.tuning.novelty * len(carrying) or 2 * len(novel) > len(carrying):
+            shown = ", ".join(f"“{words.raw(p)}”" for p in things or novel)
+            yield _issue("content", f"The text does not have {shown}.")
+
+    def _is_known(self, position: int) -> bool:
+        """Whether the text has the word, a derivation or a synonym of it or of a phrase with it."""
+        words = self.words
+        key = words.roots[position]
+        if self.evidence.places(key) or self.evidence.resembles(words.lowers[position]):
+            return True
+        senses = {
+            sense
+            for first in range(max(0, position - 2), position + 1)
+            for phrase, found in lexicon().phrases.get(words.roots[first], {}).items()
+            if first + len(phrase) > position
+            and tuple(words.roots[first : first + len(phrase)]) == phrase
+            for sense in found
+        }
+        return bool(self.evidence.relatives(key, senses))
+
+    def _foreign(self, low: int, high: int) -> Iterator[Issue]:
+        """A sentence in another language most of whose longer words the text does not have."""
+        words = self.words
+        long = [p for p in range(low, high) if len(words.lowers[p]) > 3]
+        novel = [p for p in long if not self.evidence.begins(words.lowers[p][:4])]
+        if 2 * len(novel) > len(long):
+            shown = ", ".join(f"“{words.raw(p)}”" for p in novel)
+            yield _issue("content", f"The text does not have {shown}.")
+
+    # -- one thing in the place of another -------------------------------------------------------
+
+    def _swapped(self, carrying: Sequence[int]) -> Iterator[Issue]:
+        """Words in the place of their rivals: another relative, place or number, or the opposite,
+        that the text has beside the same words.
+        """
+        reach = self.tuning.reach
+        by_start = {number.start: number for number in self.numbers}
+        for index, position in enumerate(carrying):
+            if position in self.added:
+                continue
+            number = by_start.get(position)
+            kind, own, rivals = (
+                self._rivals(position) if number is None else self._rival_numbers(number)
+            )
+            if not rivals:
+                continue
+            near = (*carrying[max(0, index - reach) : index], *carrying[index + 1 :][:reach])
+            around = [
+                self.evidence.company(self.words.roots[p])
+                for p in near
+                if self.words.roots[p] != self.words.roots[position]
+            ]
+            margin = self.tuning.novel_margin
+            if number is None and self.evidence.exactly(self.words.lowers[position]):
+                margin = self.tuning.margin + self.words.is_name(position)
+            window = self.tuning.window
+            best = max((_company(place, around, window) for place in own), default=0)
+            most, place = max((_company(p, around, window), -p) for p in rivals)
+            # A short line has little company: then all of it, and none for the word, must do.
+            if most >= best + margin or (best == 0 and most == len(around) >= 2):
+                yield _issue(
+                    kind,
+                    f"“{self.words.raw(position)}” stands where the text has "
+                    f"“{self.text.raw(-place)}”.",
+                    self.text.span(-place),
+                )
+
+    def _rivals(self, position: int) -> tuple[str, list[int], list[int]]:
+        """What an issue is called, where the word and its synonyms stand, and its rivals."""
+        lower = self.words.lowers[position]
+        kind, rivals = self.evidence.rivals(lower)
+        own = self.evidence.company(self.words.roots[position])
+        return kind, own[:_MOST_RIVALS], rivals[:_MOST_RIVALS]
+
+    def _rival_numbers(self, number: Number) -> tuple[str, list[int], list[int]]:
+        """The same for a number that the text does not have before this unit."""
+        same = self.evidence.numbers.get(number.value, ())
+        counted = any(
+            number.unit in {"%", *self.text.roots[n.start + 1 : n.start + 4]} for n in same
+        )
+        if counted or number.value in _YEARS or not self._counts_something(number):
+            return "number", [], []
+        rivals = [
+            n.start
+            for n in self.evidence.counting(number.unit)
+            if n.value != number.value and n.value not in _YEARS
+        ]
+        return "number", [], rivals[:_MOST_RIVALS]
+
+    # -- who did it to whom ----------------------------------------------------------------------
+
+    def _relations(self, low: int, high: int) -> Iterator[Issue]:
+        """ "A sued B" where the text has "B sued A"."""
+        words = self.words
+        names = [name for name in self.names if low <= name[0] < high]
+        for (start, end), (other, stop) in pairwise(names):
+            verbs = [p for p in range(end, other) if words.carries(p)]
+            if len(verbs) != 1 or other - end > _CLAUSE or words.is_name(verbs[0]):
+                continue
+            if words.lowers[verbs[0]] in REPORTING_VERBS:  # "A claims B": what follows is a clause
+                continue
+            span = self._turned(verbs[0], words.roots[end - 1], words.roots[stop - 1])
+            if span:
+                yield _issue(
+                    "relation",
+                    f"“{words.raw(start, stop)}” is the other way round in the text: "
+                    f"“{self.evidence.text[span.start : span.end]}”.",
+                    span,
+                )
+
+    def _turned(self, verb: int, first: str, second: str) -> Span | None:
+        """Where the text has the verb between the two names in the other order, if it never has
+        them in this one.
+        """
+        passive = _is_passive(self.words, verb)
+        turned: Span | None = None
+        for place in self.evidence.exactly(self.words.lowers[verb]):
+            before = self._neighbour((first, second), place, -1)
+            after = self._neighbour((first, second), place, 1)
+            if before is None or after is None:
+                continue
+            roots = (self.text.roots[before], self.text.roots[after])
+            if roots[0] == roots[1]:
+                continue
+            if (roots == (first, second)) == (_is_passive(self.text, place) == passive):
+                return None
+            turned = self.text.span(before, after + 1)
+        return turned
+
+    def _neighbour(self, keys: tuple[str, str], place: int, step: int) -> int | None:
+        """The name beside the place, with nothing but small words and names between."""
+        for position in range(place + step, place + step * (_CLAUSE + 1), step):
+            if not 0 <= position < len(self.text):
+                return None
+            if self.text.breaks_clause(max(position, position - step)):
+                return None
+            if self.text.roots[position] in keys:
+                return position
+            if self.text.carries(position) and not self.text.capital[position]:
+                return None
+        return None
+
+
+def _company(place: int, around: Sequence[list[int]], window: int) -> int:
+    """How many of the words around stand near the place."""
+    total = 0
+    for places in around:
+        first = bisect_left(places, place - window)
+        for near in places[first : first + 2]:
+            if near != place and near <= place + window:
+                total += 1
+                break
+    return total
+
+
+def _is_passive(words: Words, verb: int) -> bool:
+    """Whether the verb is in the passive with its agent: "was sued by"."""
+    return "by" in words.lowers[verb + 1 : verb + 4] and words.lowers[verb].endswith(
+        ("ed", "en", "t", "d", "n")
+    )
+
+
+def _novelty(key: str) -> float:
+    """How surely a word without any relative in the text says something new."""
+    if key in lexicon().light_words:
+        return 0.0
+    return 0.3 if key in lexicon().senses else 0.5
+
+
+def _issue(kind: str, detail: str, span: Span | None = None) -> Issue:
+    return Issue(type=kind, kind="support", detail=detail, span=span)

@@ -1,0 +1,228 @@
+"""The words and the numbers of a text, with their places."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Set
+from typing import NamedTuple
+
+from briefer.models import Span
+from briefer.sentences import sentences
+from briefer.words import lexicon, root, word_list
+
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*")
+_NUMBER = re.compile(r"\d+(?:[,\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)?")
+_SEPARATOR = re.compile("[,\u00a0\u202f]")
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
+_CLAUSE_END = re.compile(r"[.,;:?!]")
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SCALES |= {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12, "dozen": 12.0}
+_ORDINALS = {word: float(value) for value, word in enumerate(word_list("ordinals"), 1)}
+CARDINALS = {word: float(value) for value, word in enumerate(word_list("cardinals"))}
+CARDINALS |= {word: 10.0 * value for value, word in enumerate(word_list("tens"), 2)}
+NEGATIONS = frozenset(word_list("negations"))
+
+
+class Words:
+    """The words of a text in columns, so that a text of ten million characters fits in memory.
+
+    Contractions with "not" are two words; possessive endings are left out of `lowers`.
+
+    Attributes:
+        text: the text itself.
+        lowers: each word in small letters.
+        roots: what each shares with its inflections and derivations.
+        starts, ends: where each is in the text.
+        capital: 1 where it begins with a capital.
+        initial: 1 where it opens a sentence or a quotation, so that a capital means nothing.
+        sentence_starts: where the text's sentences begin.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lowers: list[str] = []
+        self.roots: list[str] = []
+        self.starts = array("q")
+        self.ends = array("q")
+        self.capital = bytearray()
+        self.initial = bytearray()
+        self.sentence_starts = array("q", (span.start for span in sentences(text)))
+        openings = set(self.sentence_starts)
+        seen: dict[str, str] = {}
+        for match in _WORD.finditer(text):
+            start, end = match.span()
+            raw = match.group()
+            before = text[max(0, start - 2) : start].rstrip()
+            initial = start in openings or start - len(before) in openings
+            initial = initial or before[-1:] in set('"“‘«.:!?')
+            lower = raw.lower().replace("’", "'")
+            if lower.endswith("n't") and len(lower) > 3:
+                base = {"ca": "can", "wo": "will", "sha": "shall"}.get(lower[:-3], lower[:-3])
+                self._add(base, start, end - 3, raw[0].isupper(), initial)
+                self._add("not", end - 3, end, False, False)
+                continue
+            lower = _plain(lower)
+            self._add(seen.setdefault(lower, lower), start, end, raw[0].isupper(), initial)
+
+    def _add(self, lower: str, start: int, end: int, capital: bool, initial: bool) -> None:
+        self.lowers.append(lower)
+        self.roots.append(root(lower))
+        self.starts.append(start)
+        self.ends.append(end)
+        self.capital.append(capital)
+        self.initial.append(initial)
+
+    def __len__(self) -> int:
+        return len(self.lowers)
+
+    def raw(self, position: int, end: int | None = None) -> str:
+        """The words from `position` up to `end` as they stand in the text."""
+        span = self.span(position, end)
+        return self.text[span.start : span.end]
+
+    def span(self, position: int, end: int | None = None) -> Span:
+        """The place of the words from `position` up to `end` (one word where it is None)."""
+        last = position if end is None else min(end, len(self)) - 1
+        return Span(self.starts[position], self.ends[last])
+
+    def gap(self, position: int) -> str:
+        """What stands between the word and the one before it."""
+        return self.text[self.ends[position - 1] : self.starts[position]] if position else ""
+
+    def breaks_clause(self, position: int) -> bool:
+        """Whether a comma, colon or stop stands before the word."""
+        return _CLAUSE_END.search(self.gap(position)) is not None
+
+    def sentence(self, position: int) -> int:
+        """The number of the sentence that the word stands in."""
+        return bisect_right(self.sentence_starts, self.starts[position]) - 1
+
+    def bounds(self, sentence: int) -> tuple[int, int]:
+        """The positions of a sentence's words, the end exclusive."""
+        low = bisect_left(self.starts, self.sentence_starts[sentence])
+        if sentence + 1 == len(self.sentence_starts):
+            return low, len(self)
+        return low, bisect_left(self.starts, self.sentence_starts[sentence + 1])
+
+    def inner_sentences(self) -> Iterator[tuple[int, int]]:
+        """The positions of the words of each sentence that has any."""
+        for number in range(len(self.sentence_starts)):
+            low, high = self.bounds(number)
+            if low < high:
+                yield low, high
+
+    def is_name(self, position: int) -> bool:
+        """Whether a capital, not that of a sentence's beginning, marks the word as a name."""
+        return bool(self.capital[position]) and not self.initial[position]
+
+    def carries(self, position: int) -> bool:
+        """Whether the word says something of its own."""
+        lower = self.lowers[position]
+        return len(lower) > 1 and lower not in lexicon().function_words
+
+    def negates(self, position: int) -> bool:
+        """Whether the word is a negation: not that of "not only" or of "never-before-seen"."""
+        if self.lowers[position] not in NEGATIONS or self.text.startswith("-", self.ends[position]):
+            return False
+        after = self.lowers[position + 1 : position + 2]
+        return not after or after[0] not in word_list("after_no_negation")
+
+    def bracketed(self) -> set[int]:
+        """The positions of the words in square brackets."""
+        return {
+            position
+            for match in _BRACKETED.finditer(self.text)
+            for position in range(
+                bisect_left(self.starts, match.start()), bisect_left(self.starts, match.end())
+            )
+        }
+
+    def names(self, taken: Set[int], known: Set[str]) -> list[tuple[int, int]]:
+        """The runs of capitalised words that are names, as positions, the end exclusive.
+
+        Args:
+            taken: the positions of words that are something else.
+            known: words that are names even where they open a sentence.
+        """
+        found = []
+        position = 0
+        while position < len(self):
+            start = position
+            while position < len(self) and self.capital[position] and position not in taken:
+                if position > start and self.gap(position).strip() not in {"", "-", ".", "’", "&"}:
+                    break
+                position += 1
+            if any(self.is_name(p) or self.lowers[p] in known for p in range(start, position)):
+                found.append((start, position))
+            position = max(position, start + 1)
+        return found
+
+
+def _plain(lower: str) -> str:
+    """A word without the stops of an abbreviation and without a possessive ending."""
+    if "." in lower:
+        return lower.replace(".", "")
+    if "'" not in lower:
+        return lower
+    head, _, tail = lower.partition("'")
+    return head if len(head) > 1 or len(tail) < 2 else head + tail
+
+
+class Number(NamedTuple):
+    """A number: its value, the root of the word after it, and its words' positions."""
+
+    value: float
+    unit: str
+    start: int
+    end: int
+
+
+def numbers_of(words: Words) -> list[Number]:
+    """The numbers in `words`, in digits or spelled out, each with the unit that follows."""
+    found = []
+    digits = {match.start(): match for match in _NUMBER.finditer(words.text)}
+    position = 0
+    while position < len(words):
+        read = _read_number(words, position, digits.get(words.starts[position]))
+        if read is None:
+            position += 1
+            continue
+        value, end = read
+        while end < len(words) and len(words.lowers[end]) > 2 and words.lowers[end] in _SCALES:
+            value *= _SCALES[words.lowers[end]]
+            end += 1
+        unit = words.roots[end] if end < len(words) else ""
+        sign = words.text[words.ends[end - 1] : words.ends[end - 1] + 2].strip()
+        if sign.startswith("%") or words.lowers[end : end + 1] in (["percent"], ["per"], ["pct"]):
+            unit = "%"
+        found.append(Number(value, unit, position, end))
+        position = end
+    return found
+
+
+def _read_number(
+    words: Words, position: int, digits: re.Match[str] | None
+) -> tuple[float, int] | None:
+    """The value of the number at the position, and where its words end."""
+    lower = words.lowers[position]
+    end = position + 1
+    if digits is not None:
+        while end < len(words) and words.ends[end] <= digits.end():
+            end += 1
+        suffix = words.text[digits.end() : words.ends[end - 1]].lower()
+        return float(_SEPARATOR.sub("", digits.group())[:300]) * _SCALES.get(suffix, 1.0), end
+    if lower in CARDINALS:
+        value = CARDINALS[lower]
+        more = CARDINALS.get(words.lowers[end], 0.0) if end < len(words) else 0.0
+        return (value + more, end + 1) if value >= 20 and 0 < more < 10 else (value, end)
+    if lower in _ORDINALS and lower != "second":
+        return _ORDINALS[lower], end
+    if (
+        lower in _SCALES
+        and len(lower) > 2
+        and words.lowers[position - 1 : position] in (["a"], ["an"])
+    ):
+        return _SCALES[lower], end
+    return None

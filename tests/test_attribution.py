@@ -1,0 +1,232 @@
+"""Who says what: quotation marks, frames, sources and names."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefer.attribution import Attribution, attributions, quotations, whole_sentences
+
+
+def shown(text: str) -> list[tuple[str | None, str | None, list[str]]]:
+    """Source, speaker and contents of each attribution, as words."""
+    return [
+        (text[slice(*a.source)] if a.source else None, a.speaker, words(text, a))
+        for a in attributions(text)
+    ]
+
+
+def words(text: str, attribution: Attribution) -> list[str]:
+    return [text[start:end] for start, end in attribution.contents]
+
+
+# --- quotation marks
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('She said "it is late" and left.', ["it is late"]),
+        ("She said “it is late” and left.", ["it is late"]),
+        ("She said ‘it is late’ and left.", ["it is late"]),
+        ("She said 'it is late,' and left.", ["it is late"]),
+        ("She said ''it is late'' and left.", ["it is late"]),
+        ("Sie sagte „gut“ und «schön».", ["gut", "schön"]),
+        ("“He called it ‘a joke’ twice,” she said.", ["He called it ‘a joke’ twice"]),
+        ("The workers’ pay and the town's hall in '98 didn’t change.", []),
+        ('A mark " that never closes.\nThe next paragraph.', ["that never closes."]),
+        ("“One “two” three.", ["One", "two"]),
+        ('"" “” " "', []),
+    ],
+)
+def test_quotation_marks_are_paired(text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in quotations(text)] == found
+
+
+# --- frames
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "contents"),
+    [
+        ("“The dam holds,” Vera Moll said.", "Vera Moll", ["The dam holds"]),
+        ("“The dam holds,” said Vera Moll.", "Vera Moll", ["The dam holds"]),
+        (
+            "“The dam holds,” said Vera Moll, the mayor, “and it will.”",
+            "Vera Moll",
+            ["The dam holds", "and it will."],
+        ),
+        ("Vera Moll said: “The dam holds.”", "Vera Moll", ["The dam holds."]),
+        ("“Does it hold?” she asked.", "she", ["Does it hold?"]),
+        ("Vera Moll said that the dam was safe.", "Vera Moll", ["the dam was safe"]),
+        ("Vera Moll said the dam was safe.", "Vera Moll", ["the dam was safe"]),
+        ("The dam was safe, the mayor said on Friday.", "the mayor", ["The dam was safe"]),
+        ("According to Vera Moll, the dam is safe.", "Vera Moll", ["the dam is safe"]),
+        ("The dam is safe, according to Vera Moll.", "Vera Moll", ["The dam is safe"]),
+        (
+            "Vera Moll, who runs the town, said the dam was safe.",
+            "Vera Moll",
+            ["the dam was safe"],
+        ),
+        (
+            "Vera Moll called on the council to mend the dam.",
+            "Vera Moll",
+            ["the council to mend the dam"],
+        ),
+        ("Moll tweeted that “the dam holds” for now.", "Moll", ["“the dam holds” for now"]),
+        ("“The dam holds.” — Vera Moll", "Vera Moll", ["The dam holds."]),
+    ],
+)
+def test_a_frame_gives_source_and_content(text: str, source: str, contents: list[str]) -> None:
+    (found,) = shown(text)
+    assert (found[0], found[2]) == (source, contents)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The report about the dam was long.",
+        "The mayor was told on Monday.",
+        "The town's claims were heard in court.",
+        "The workers built the dam in June.",
+        "I think the dam was built too fast.",
+    ],
+)
+def test_a_sentence_without_a_report_gives_nothing(text: str) -> None:
+    assert attributions(text) == []
+
+
+def test_a_quotation_inside_a_reported_clause_belongs_to_it() -> None:
+    text = "Vera Moll said the plan was “a disaster” for the valley."
+    (found,) = attributions(text)
+    assert words(text, found) == ["the plan was “a disaster” for the valley"]
+    assert not found.direct
+
+
+def test_two_reports_in_one_sentence_are_two() -> None:
+    text = "Vera Moll said the dam was safe, but Jan Rott said the wall had cracked."
+    assert [(source, said) for source, _, said in shown(text)] == [
+        ("Vera Moll", ["the dam was safe"]),
+        ("Jan Rott", ["the wall had cracked"]),
+    ]
+
+
+# --- speakers
+
+
+def test_surnames_pronouns_and_descriptions_lead_to_the_name() -> None:
+    text = (
+        "Vera Moll, Regional Water Council engineer, spoke on Monday.\n"
+        "“It holds,” the RWC engineer said.\n"
+        "“It held last year,” she added.\n"
+        "“It will hold,” Moll told the Valley Post."
+    )
+    assert [speaker for _, speaker, _ in shown(text)] == ["Vera Moll"] * 3
+    assert attributions(text)[2].chain == ("Valley Post", "Vera Moll")
+
+
+def test_an_agency_stands_first_in_the_chain() -> None:
+    text = "ULMEN (Talpress) - The dam is safe, Vera Moll said on Friday."
+    assert attributions(text)[0].chain == ("Talpress", "Vera Moll")
+
+
+def test_a_quotation_without_a_cue_goes_to_the_speaker_before() -> None:
+    text = "“It holds,” Vera Moll said.\n“It held last year.”"
+    assert [(source, speaker) for source, speaker, _ in shown(text)] == [
+        ("Vera Moll", "Vera Moll"),
+        ("Vera Moll", "Vera Moll"),
+    ]
+
+
+def test_a_quotation_runs_over_paragraphs_that_open_it_again() -> None:
+    text = "Vera Moll said: “It holds.\n“It held last year.\n“It will hold.”"
+    assert [(speaker, said) for _, speaker, said in shown(text)] == [
+        ("Vera Moll", ["It holds."]),
+        ("Vera Moll", ["It held last year."]),
+        ("Vera Moll", ["It will hold."]),
+    ]
+
+
+def test_labelled_lines_are_an_interview() -> None:
+    text = "MOLL: It holds.\nROTT: And the wall? Is it sound?\nMOLL: It is."
+    assert [(speaker, said) for _, speaker, said in shown(text)] == [
+        ("MOLL", ["It holds."]),
+        ("ROTT", ["And the wall? Is it sound?"]),
+        ("MOLL", ["It is."]),
+    ]
+
+
+def test_he_and_she_do_not_name_the_same_person() -> None:
+    text = (
+        "Mr. Jan Rott said the wall had cracked. Ms. Vera Moll said the dam was safe.\n"
+        "“I saw it,” he said."
+    )
+    assert shown(text)[-1][1] == "Jan Rott"
+
+
+def test_a_surname_that_ends_like_a_participle_speaks() -> None:
+    (found,) = shown("Jan Reed said the wall had cracked.")
+    assert found[0] == "Jan Reed"
+
+
+# --- whole sentences
+
+
+def test_a_sentence_is_not_cut_inside_a_quotation() -> None:
+    text = "“It holds. It held last year,” she said. Nobody was hurt."
+    assert [text[start:end] for start, end in whole_sentences(text)] == [
+        "“It holds. It held last year,” she said.",
+        "Nobody was hurt.",
+    ]
+
+
+# --- invariants
+
+_PIECES = st.sampled_from(
+    [
+        *('"', "“", "”", "‘", "’", "'", "''", "«", "»", ".", ",", "?", ":", "—", "(", ")", "\n"),
+        *("\r\n", " said ", " told CNN ", "according to ", "Vera Moll", " he ", " that ", " who "),
+        *(
+            "MOLL: ",
+            " the mayor ",
+            " and ",
+            " not ",
+            " don't know ",
+            "水",
+            "\u200b",
+            "é",
+            "😀",
+            " ",
+        ),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_PIECES, max_size=60).map("".join))
+def test_spans_are_ordered_places_of_the_text(text: str) -> None:
+    for found in attributions(text):
+        assert found.contents
+        places = [*found.contents, *(place for place in (found.source, found.cue) if place)]
+        for start, end in places:
+            assert 0 <= start < end <= len(text)
+            assert text[start:end] == text[start:end].strip()
+    spans = whole_sentences(text)
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize("piece", ['"', "“", "”", "' ", '"a" ', "said ", "Vera said ", "“a,” he "])
+def test_time_grows_with_the_size_of_a_hostile_text(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        started = time.process_time()
+        attributions(text)
+        return time.process_time() - started
+
+    seconds(1_000)
+    small, large = seconds(20_000), seconds(160_000)
+    assert large < 24 * small + 0.5  # eight times the text; quadratic would be 64 times

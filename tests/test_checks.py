@@ -1,0 +1,637 @@
+"""Each check fires on what does not hold, says why, and is silent on honest lines."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefer.checks import check, check_article
+from briefer.comparing import compare
+from briefer.evidence import Evidence
+from briefer.models import (
+    Article,
+    ArticleBrief,
+    Brief,
+    Claim,
+    Draft,
+    Issue,
+    Question,
+    Sentence,
+    Span,
+)
+from briefer.wording import Words, numbers_of
+from briefer.words import lexicon, root, stem
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+TEXT = """Mayor Tess Quill said on Tuesday that the Arlo ferry could resume in May.
+
+"We have not seen any sign of sabotage," Quill told reporters at the town hall. "We just don't \
+know what broke the chain."
+
+Nils Abara, who leads the dockers' union, accused Brenn Marine of ignoring 14 warnings. "They were \
+told about the rotten pier in March," he said.
+
+Brenn Marine denied the accusation. Its spokeswoman, Ida Lorne, said the pier had been checked \
+twice and that 32 workers were retrained within 30 days.
+
+Arlo sued Brenn Marine in April. The small ferry carries 4,500 passengers a day, and its crew may \
+stay at home. The council urged residents not to use private boats.
+
+The fare rose by 12 percent to 6 euros last year, while the number of night trips fell."""
+
+ARTICLE = Article(text=TEXT, origin="harbour.txt")
+
+
+def claim(text: str, quote: str, **rest: Any) -> Claim:
+    return Claim(text=text, quote=quote, **rest)
+
+
+def checked_claim(text: str, quote: str, **rest: Any) -> Claim:
+    return check_article(ARTICLE, Draft(claims=(claim(text, quote, **rest),))).claims[0]
+
+
+def checked_sentence(text: str, *claims: Claim) -> Sentence:
+    claims = tuple(replace(one, id=f"c{n}") for n, one in enumerate(claims, 1))
+    sentence = Sentence(text=text, claims=tuple(one.id for one in claims))
+    return check_article(ARTICLE, Draft(summary=(sentence,), claims=claims)).summary[0]
+
+
+def checked_question(text: str, **rest: Any) -> Question:
+    return check_article(ARTICLE, Draft(questions=(Question(text=text, **rest),))).questions[0]
+
+
+def types(line: Claim | Sentence | Question, kind: str | None = None) -> set[str]:
+    return {issue.type for issue in line.issues if kind is None or issue.kind == kind}
+
+
+# --- an honest brief ----------------------------------------------------------------------------
+
+HONEST = Draft(
+    claims=(
+        claim(
+            "The Arlo ferry could resume in May",
+            "the Arlo ferry could resume in May",
+            speaker="Tess Quill",
+            stance="possible",
+        ),
+        claim(
+            "[The town has] not seen any sign of sabotage",
+            "We have not seen any sign of sabotage",
+            speaker="Tess Quill",
+        ),
+        claim(
+            "It is not known what broke the chain",
+            "We just don't know what broke the chain.",
+            speaker="Tess Quill",
+            stance="unknown",
+        ),
+        claim(
+            "[Brenn Marine] was told about the rotten pier in March",
+            "They were told about the rotten pier in March",
+            speaker="Nils Abara",
+        ),
+        claim(
+            "The pier had been checked twice",
+            "the pier had been checked twice",
+            speaker="Ida Lorne",
+        ),
+        claim("Arlo sued Brenn Marine in April", "Arlo sued Brenn Marine in April."),
+    ),
+    summary=(
+        Sentence(
+            text="The ferry could start again in May, but it is not known what broke the chain, "
+            "Tess Quill said.",
+            claims=("c1", "c3"),
+        ),
+        Sentence(
+            text="Nils Abara said Brenn Marine had been told of the pier in March; the company "
+            "denied the accusation.",
+            claims=("c4",),
+        ),
+        Sentence(text="Arlo took Brenn Marine to court in April.", claims=("c6",)),
+    ),
+    questions=(
+        Question(text="What broke the chain?", quote="We just don't know what broke the chain."),
+        Question(text="What did the repair of the hull cost?", type="missing"),
+    ),
+)
+
+
+def test_an_honest_brief_has_no_support_issue() -> None:
+    brief = check_article(ARTICLE, HONEST)
+    assert [issue for issue in _issues(brief) if issue.kind == "support"] == []
+    assert [sentence.status for sentence in brief.summary] == ["supported"] * 3
+    assert {one.match for one in brief.claims} == {"exact"}
+    assert brief.language == "en"
+
+
+def test_checking_again_changes_nothing() -> None:
+    brief = Brief(articles=(check_article(ARTICLE, HONEST),))
+    assert check(brief) == brief
+    assert check(Brief.from_json(brief.to_json())) == brief
+
+
+def test_a_brief_without_matches_spans_and_ids_is_checked_all_the_same() -> None:
+    bare = {
+        "articles": [
+            {
+                "text": TEXT,
+                "summary": [{"text": "Arlo sued Brenn Marine in April."}],
+                "claims": [{"text": "Arlo sued Brenn Marine", "quote": "Arlo sued Brenn Marine"}],
+                "questions": [{"text": "What broke the chain?", "quote": "what broke the chain"}],
+            }
+        ]
+    }
+    article = check(Brief.from_json(json.dumps(bare))).articles[0]
+    assert (article.claims[0].id, article.claims[0].match) == ("c1", "exact")
+    assert (article.summary[0].id, article.summary[0].status) == ("s1", "uncited")
+    assert (article.questions[0].id, article.questions[0].match) == ("q1", "exact")
+
+
+def test_what_a_brief_says_of_its_own_lines_is_not_trusted() -> None:
+    lie = Claim(
+        id="c1",
+        text="The pier was blown up",
+        quote="The pier was blown up",
+        match="exact",
+        spans=(Span(0, 21),),
+        speaker=None,
+    )
+    sentence = Sentence(text="The pier was blown up.", claims=("c1",), status="supported")
+    brief = check_article(ARTICLE, Draft(claims=(lie,), summary=(sentence,)))
+    assert brief.claims[0].match in {"altered", "absent"}
+    assert brief.claims[0].spans == ()
+    assert brief.summary[0].status == "unsupported"
+
+
+# --- quotes -------------------------------------------------------------------------------------
+
+
+def test_an_altered_quote_shows_the_true_words() -> None:
+    found = checked_claim("x", "We have seen any sign of sabotage", speaker="Tess Quill")
+    [issue] = [issue for issue in found.issues if issue.type == "quote-altered"]
+    assert found.match == "altered"
+    assert "not" in issue.detail
+    assert issue.span is not None
+    assert "not seen" in TEXT[issue.span.start : issue.span.end]
+
+
+def test_an_invented_quote_is_absent() -> None:
+    found = checked_claim("Divers left the island", "Divers left the island at dawn")
+    assert (found.match, types(found, "support")) == ("absent", {"quote-absent"})
+
+
+def test_a_quote_cut_out_after_a_negation_keeps_its_match_and_gets_an_issue() -> None:
+    found = checked_claim("There is a sign of sabotage", "seen any sign of sabotage")
+    assert found.match == "exact"
+    assert "context-cut" in types(found, "support")
+
+
+def test_a_quote_that_occurs_twice_is_placed_nearest_to_its_speaker() -> None:
+    text = (
+        '"The plan is sound," Oda Brekke said.\n\n' + "The hall was full. " * 30 + "\n\n"
+        'Jon Tveit disagreed at first. "The plan is sound," Tveit said later.'
+    )
+    draft = Draft(claims=(claim("The plan is sound", "The plan is sound", speaker="Jon Tveit"),))
+    found = check_article(Article(text=text), draft).claims[0]
+    assert found.spans == (Span(text.rindex("The plan"), text.rindex(" sound") + 6),)
+    assert found.issues == ()
+
+
+def test_spans_tell_which_of_equal_quotes_is_meant() -> None:
+    text = "The gate is shut. " + "It rained. " * 9 + "The gate is shut."
+    second = Span(text.rindex("The gate"), len(text))
+    one = claim("The gate is shut", "The gate is shut.", spans=(second,))
+    assert check_article(Article(text=text), Draft(claims=(one,))).claims[0].spans == (second,)
+
+
+@pytest.mark.parametrize("span", [(-5, 3), (10**9, 10**9 + 4), (20, 10), (0, 0), (5, 10**12)])
+def test_wild_spans_are_no_more_than_a_hint(span: tuple[int, int]) -> None:
+    one = claim(
+        "Arlo sued Brenn Marine",
+        "Arlo sued Brenn Marine",
+        speaker="Ida Lorne",
+        spans=(Span(*span),),
+        source_span=Span(*span),
+    )
+    found = check_article(ARTICLE, Draft(claims=(one,))).claims[0]
+    start = TEXT.index("Arlo sued")
+    assert found.spans == (Span(start, start + 22),)
+    assert found.source_span != Span(*span)
+
+
+# --- speakers -----------------------------------------------------------------------------------
+
+
+def test_a_speaker_who_is_nowhere_in_the_text() -> None:
+    found = checked_claim(
+        "There is no sign of sabotage", "We have not seen any sign of sabotage", speaker="Bo Winter"
+    )
+    assert "speaker-absent" in types(found, "support")
+
+
+def test_a_quote_given_to_the_wrong_one_of_two_speakers() -> None:
+    quote = "They were told about the rotten pier in March"
+    wrong = checked_claim("They were told in March", quote, speaker="Tess Quill")
+    right = checked_claim("They were told in March", quote, speaker="Nils Abara")
+    [issue] = [issue for issue in wrong.issues if issue.type == "speaker-mismatch"]
+    assert "Abara" in issue.detail
+    assert "speaker-mismatch" not in types(right)
+
+
+def test_an_attributed_statement_in_the_articles_own_voice() -> None:
+    found = checked_claim(
+        "They were told about the pier", "They were told about the rotten pier in March"
+    )
+    assert "speaker-mismatch" in types(found, "support")
+
+
+def test_a_claim_in_the_articles_own_voice_may_report_that_somebody_said_it() -> None:
+    quote = "Ida Lorne, said the pier had been checked twice"
+    found = checked_claim("Ida Lorne said that the pier had been checked twice", quote)
+    assert "speaker-mismatch" not in types(found)
+
+
+def test_the_source_span_is_the_mention_nearest_to_the_quote() -> None:
+    found = checked_claim("x", "We have not seen any sign of sabotage", speaker="Tess Quill")
+    assert found.source_span is not None
+    start, end = found.source_span
+    assert "Quill" in TEXT[start:end]
+    assert TEXT[end : end + 5] == " told"
+
+
+def test_a_source_span_that_names_somebody_else_is_replaced() -> None:
+    start = TEXT.index("Nils Abara")
+    found = checked_claim(
+        "x",
+        "We have not seen any sign of sabotage",
+        speaker="Tess Quill",
+        source_span=Span(start, start + 10),
+    )
+    assert found.source_span is not None
+    assert "Quill" in TEXT[found.source_span.start : found.source_span.end]
+
+
+def test_unnamed_officials_are_speakers_too() -> None:
+    text = "The bridge will stay shut, officials said. Nobody was hurt in the town."
+    one = claim("The bridge stays shut", "The bridge will stay shut", speaker="officials")
+    assert check_article(Article(text=text), Draft(claims=(one,))).claims[0].issues == ()
+
+
+# --- stance -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "speaker"),
+    [
+        ("The Arlo ferry resumes in May", "the Arlo ferry could resume in May", "Tess Quill"),
+        (
+            "It is known what broke the chain",
+            "We just don't know what broke the chain",
+            "Tess Quill",
+        ),
+        ("Its crew stays at home", "its crew may stay at home", None),
+        (
+            "Residents do not use private boats",
+            "The council urged residents not to use private boats",
+            None,
+        ),
+    ],
+)
+def test_a_claim_more_certain_than_its_words(text: str, quote: str, speaker: str | None) -> None:
+    assert "stance-raised" in types(checked_claim(text, quote, speaker=speaker), "support")
+
+
+def test_a_condition_right_after_the_quote_counts() -> None:
+    text = 'The town will pay if the pier holds. Its clerk, Ada Moen, said: "We are ready."'
+    one = claim("The town pays", "The town will pay")
+    assert "stance-raised" in types(
+        check_article(Article(text=text), Draft(claims=(one,))).claims[0]
+    )
+
+
+def test_a_sentence_more_certain_than_its_claim() -> None:
+    possible = HONEST.claims[0]
+    raised = checked_sentence("The Arlo ferry resumes in May.", possible)
+    kept = checked_sentence("The Arlo ferry may resume in May.", possible)
+    assert raised.status == "unsupported"
+    assert "stance-raised" in types(raised)
+    assert kept.status == "supported"
+
+
+# --- summary sentences --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "right"),
+    [
+        ("number", "Brenn Marine ignored 19 warnings.", "Brenn Marine ignored fourteen warnings."),
+        ("number", "The ferry carries 4,900 passengers.", "The ferry carries 4500 passengers."),
+        ("number", "Workers were retrained within 30 years.", "Workers were retrained in 30 days."),
+        ("number", "The fare rose by 12 euros.", "The fare rose by 12%."),
+        ("number", "The fare rose by 6 percent.", "The fare rose by 12 per cent."),
+        ("name", "Arlo sued Nordbank.", "Arlo sued Brenn Marine."),
+        ("quoted-words", 'Abara spoke of a "dirty pier".', 'Abara spoke of a "rotten pier".'),
+        ("negation", "Arlo did not sue Brenn Marine.", "Arlo did sue Brenn Marine."),
+        (
+            "negation",
+            "The town has seen a sign of sabotage.",
+            "The town has seen no sign of sabotage.",
+        ),
+        ("antonym", "The number of night trips rose.", "The number of night trips declined."),
+        ("relation", "Brenn Marine sued Arlo in April.", "Brenn Marine was sued by Arlo."),
+        ("content", "Divers wore yellow helmets in a cave.", "The ferry carries passengers."),
+        ("content", "The large ferry carries passengers.", "The little ferry carries passengers."),
+        ("number", "The ferry resumes on the third pier in 2031.", "The ferry carries passengers."),
+    ],
+)
+def test_a_wrong_sentence_is_marked_and_a_right_one_is_not(
+    kind: str, wrong: str, right: str
+) -> None:
+    marked, honest = checked_sentence(wrong), checked_sentence(right)
+    assert kind in types(marked, "support")
+    assert marked.status == "unsupported"
+    assert types(honest, "support") == set()
+    assert honest.status == "uncited"
+
+
+def test_each_issue_names_the_words_that_triggered_it() -> None:
+    [issue] = [i for i in checked_sentence("Arlo sued Nordbank.").issues if i.kind == "support"]
+    assert "Nordbank" in issue.detail
+    [issue] = [i for i in checked_sentence("Night trips rose.").issues if i.type == "antonym"]
+    assert "rose" in issue.detail
+    assert issue.span is not None
+    assert TEXT[issue.span.start : issue.span.end] == "fell"
+
+
+def test_a_sentence_that_rests_on_an_absent_quote_is_unsupported() -> None:
+    invented = claim("The pier passed inspection", "The pier passed every inspection")
+    found = checked_sentence("Arlo sued Brenn Marine in April.", invented)
+    assert found.status == "unsupported"
+    assert types(found, "support") == {"cited-claim"}
+
+
+def test_a_bad_claim_that_carries_nothing_does_not_cost_the_sentence() -> None:
+    good = claim("Arlo sued Brenn Marine in April", "Arlo sued Brenn Marine in April.")
+    bad = claim("Brenn Marine won", "Brenn Marine has won the case")
+    assert checked_sentence("Arlo sued Brenn Marine in April.", good, bad).status == "supported"
+
+
+def test_a_citation_of_nothing_is_named_and_the_sentence_is_uncited() -> None:
+    sentence = Sentence(text="Arlo sued Brenn Marine.", claims=("c9",))
+    found = check_article(ARTICLE, Draft(summary=(sentence,))).summary[0]
+    assert (found.claims, found.status) == (("c9",), "uncited")
+    assert any("c9" in issue.detail for issue in found.issues)
+
+
+def test_a_repeated_claim_id_costs_only_the_reference() -> None:
+    one, two = replace(HONEST.claims[0], id="c1"), replace(HONEST.claims[5], id="c1")
+    sentence = Sentence(text="Arlo sued Brenn Marine in April.", claims=("c1",))
+    brief = check_article(ARTICLE, Draft(claims=(one, two), summary=(sentence,)))
+    assert len({line.id for line in brief.claims}) == 2
+    assert "c1" not in {line.id for line in brief.claims}
+    assert brief.summary[0].status == "uncited"
+
+
+def test_a_claim_must_hold_against_its_quote_outside_its_brackets() -> None:
+    quote = "32 workers were retrained within 30 days"
+    wrong = checked_claim("23 workers were retrained", quote, speaker="Ida Lorne")
+    right = checked_claim("32 workers [of Nordbank] were retrained", quote, speaker="Ida Lorne")
+    assert types(wrong, "support") == {"number"}
+    assert types(right, "support") == set()
+
+
+# --- neutrality ---------------------------------------------------------------------------------
+
+
+def test_loaded_words_and_charged_verbs_are_advisory() -> None:
+    found = checked_sentence("Quill admitted that the shameful ferry could resume in May.")
+    assert {"loaded-word", "charged-verb"} <= types(found, "advisory")
+    assert "charged-verb" not in types(found, "support")
+
+
+def test_words_that_the_source_uses_or_that_are_quoted_are_not_loaded() -> None:
+    text = (
+        'The reckless plan was dropped, and Oda Brekke admitted it. "It was a disgrace," she said.'
+    )
+    draft = Draft(
+        summary=(Sentence(text='Brekke admitted that the reckless plan was "a disgrace".'),)
+    )
+    assert types(check_article(Article(text=text), draft).summary[0], "advisory") == {"uncited"}
+
+
+def test_compounds_are_loaded_words() -> None:
+    assert "loaded-word" in types(checked_sentence("The so-called ferry carries passengers."))
+
+
+def test_an_accusation_without_its_denial() -> None:
+    accusation = "Nils Abara accused Brenn Marine of ignoring 14 warnings."
+    alone = checked_sentence(accusation)
+    both = check_article(
+        ARTICLE,
+        Draft(summary=(Sentence(text=accusation), Sentence(text="Brenn Marine denied that."))),
+    )
+    assert "denial-left-out" in types(alone, "advisory")
+    assert all("denial-left-out" not in types(sentence) for sentence in both.summary)
+
+
+# --- questions ----------------------------------------------------------------------------------
+
+
+def test_a_question_that_the_text_answers_is_named_with_the_place() -> None:
+    found = checked_question("How many warnings did Brenn Marine ignore?", type="missing")
+    [issue] = found.issues
+    assert (issue.type, issue.kind) == ("answered", "advisory")
+    assert issue.span is not None
+    assert "14 warnings" in TEXT[issue.span.start : issue.span.end]
+
+
+def test_an_open_question_is_not_answered_by_its_own_anchor() -> None:
+    found = checked_question(
+        "What broke the chain?", quote="We just don't know what broke the chain."
+    )
+    assert (found.match, found.issues) == ("exact", ())
+
+
+def test_a_question_whose_anchor_is_not_there_is_absent() -> None:
+    found = checked_question("Who sank the boat?", quote="nobody has said who sank the boat")
+    assert found.match in {"absent", "altered"}
+    assert types(found, "support") & {"quote-absent", "quote-altered"}
+
+
+def test_only_a_missing_question_may_have_no_anchor() -> None:
+    assert "quote-absent" in types(
+        checked_question("Who owns the pier?", type="unknown"), "support"
+    )
+    assert checked_question("Who owns the harbour light?", type="missing").issues == ()
+
+
+# --- other languages ----------------------------------------------------------------------------
+
+GERMAN = (
+    "Die Stadt hat am Dienstag den Betreiber der Fähre verklagt. Nach Angaben der Verwaltung gab "
+    "es vierzehn Hinweise, 32 Arbeiter wurden geschult. Die Bürgermeisterin sagte, die Ursache sei "
+    "noch nicht bekannt."
+)
+
+
+def test_checks_that_rest_on_english_words_are_off_elsewhere() -> None:
+    draft = Draft(
+        claims=(claim("Die Ursache ist unbekannt", "die Ursache sei noch nicht bekannt"),),
+        summary=(
+            Sentence(text="Die Stadt verklagte den Betreiber der Fähre."),
+            Sentence(text="Die Stadt schulte 45 Arbeiter."),
+            Sentence(text="Kaiser Wilhelm besuchte gestern heimlich Venedig."),
+        ),
+    )
+    brief = check_article(Article(text=GERMAN), draft)
+    assert brief.language == "und"
+    assert brief.claims[0].match == "exact"
+    assert [types(line, "support") for line in brief.summary[:2]] == [set(), {"number"}]
+    assert brief.summary[2].status == "unsupported"
+
+
+# --- whatever comes -----------------------------------------------------------------------------
+
+_PIECES = [
+    "We have not seen any sign",
+    "the pier",
+    " ",
+    "…",
+    '"',
+    "Quill",
+    "12 percent",
+    "[x]",
+    "é",
+]
+_TEXTS = st.one_of(
+    st.lists(st.sampled_from(_PIECES), max_size=5).map("".join), st.text(max_size=40)
+)
+_SPAN = st.builds(Span, st.integers(-9, 900), st.integers(-9, 900))
+_SPANS = st.lists(_SPAN, max_size=2)
+_CLAIMS = st.builds(
+    Claim,
+    id=st.sampled_from(["", "c1", "c2"]),
+    text=_TEXTS,
+    speaker=st.sampled_from([None, "", "Tess Quill", "he", "officials", "Zed"]),
+    attribution=st.sampled_from([(), ("Zed", "Tess Quill")]),
+    source_span=st.one_of(st.none(), _SPAN),
+    stance=st.sampled_from(["asserted", "denied", "unknown"]),
+    quote=_TEXTS,
+    spans=_SPANS.map(tuple),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(_CLAIMS, max_size=3),
+    st.lists(st.builds(Sentence, text=_TEXTS, claims=st.just(("c1", "c7"))), max_size=2),
+    st.lists(st.builds(Question, text=_TEXTS, quote=st.one_of(st.none(), _TEXTS)), max_size=2),
+    st.sampled_from([TEXT, "", "\x00", GERMAN, 'a "b', "não " * 9]),
+)
+def test_checking_is_idempotent_and_loses_no_line(
+    claims: list[Claim], summary: list[Sentence], questions: list[Question], text: str
+) -> None:
+    draft = Draft(claims=tuple(claims), summary=tuple(summary), questions=tuple(questions))
+    article = check_article(Article(text=text), draft)
+    assert check(Brief(articles=(article,))).articles == (article,)
+    for before, after in ((claims, article.claims), (summary, article.summary)):
+        assert [line.text for line in before] == [line.text for line in after]
+    assert len({line.id for line in article.claims}) == len(claims)
+    for one in article.claims:
+        assert (one.match in {"exact", "normalised", "spliced"}) == bool(one.spans)
+        for start, end in one.spans:
+            assert 0 <= start < end <= len(text)
+    for issue in _issues(article):
+        assert issue.detail
+        if issue.span:
+            assert 0 <= issue.span.start <= issue.span.end <= len(text)
+
+
+def _issues(article: ArticleBrief) -> list[Issue]:
+    issues = [issue for one in article.claims for issue in one.issues]
+    issues += [issue for sentence in article.summary for issue in sentence.issues]
+    return issues + [issue for question in article.questions for issue in question.issues]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=60))
+def test_words_and_numbers_are_where_they_say(text: str) -> None:
+    words = Words(text)
+    for position in range(len(words)):
+        start, end = words.span(position)
+        assert 0 <= start < end <= len(text)
+    for number in numbers_of(words):
+        assert number.start < number.end <= len(words)
+
+
+def test_every_sentence_of_a_text_holds_against_it() -> None:
+    evidence = Evidence(TEXT)
+    for paragraph in TEXT.split("\n\n"):
+        assert compare(paragraph, evidence) == []
+
+
+def test_many_lines_and_a_long_text_take_seconds() -> None:
+    """Ten times the lines on ten times the text must not take a hundred times the time."""
+
+    def seconds(size: int) -> float:
+        body = "\n\n".join(
+            f"Town {n} sued firm {n % 97} over a pier, clerk Moen said. {TEXT}" for n in range(size)
+        )
+        one = claim("Arlo sued Brenn Marine in April", "Arlo sued Brenn Marine in April.")
+        sentence = Sentence(text="The ferry of town 7 carries 4,500 passengers, Quill said.")
+        draft = Draft(claims=(one,) * size, summary=(sentence,) * size)
+        start = time.perf_counter()
+        check_article(Article(text=body), draft)
+        return time.perf_counter() - start
+
+    seconds(2)
+    assert seconds(100) < 60 * max(seconds(10), 0.01)
+
+
+# --- what is known about words ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("announced", "announcement"),
+        ("suing", "sued"),
+        ("fell", "fallen"),
+        ("labour", "labor"),
+        ("organise", "organization"),
+        ("companies", "company"),
+        ("stopped", "stop"),
+    ],
+)
+def test_forms_of_a_word_share_a_root(one: str, other: str) -> None:
+    assert root(one) == root(other)
+
+
+def test_a_word_and_its_opposite_are_not_synonyms() -> None:
+    for key, senses in lexicon().opposites.items():
+        groups = [sense.group for sense in senses]
+        assert len(groups) == len(set(groups)), key
+    assert stem("rose") != stem("fell")
+
+
+# --- against the data beside the repository -----------------------------------------------------
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the data is not beside the repository")
+def test_most_honest_summaries_of_real_articles_are_not_marked() -> None:
+    path = SHARED / "data" / "gum_wikinews" / "gum_wikinews.jsonl"
+    marked = []
+    for line in path.read_text(encoding="utf-8").splitlines()[:12]:
+        record = json.loads(line)
+        evidence = Evidence(record["text"])
+        marked += [bool(compare(summary, evidence)) for summary in record["human_summaries"]]
+    assert sum(marked) < len(marked) / 3

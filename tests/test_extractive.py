@@ -1,0 +1,239 @@
+"""Drafting without a model: claims, questions and summaries in the article's own words."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefer.extractive import draft, prose_paragraphs
+from briefer.models import Article, Draft, Span
+
+SHARED = Path(os.environ.get("BRIEFER_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+STORY = """\
+Vera Moll, chief engineer of the Ulmen Water Board, inspects the dam on May 3, 2031. (Talpress)
+The town of Ulmen will be cleared should the river rise by another metre, an official said Monday.
+Vera Moll, chief engineer of the Ulmen Water Board, also called on farmers to move their cattle.
+"We have not seen any crack in the wall," Moll said. "We inspect it every hour."
+The mayor, Jan Rott, denied that the town had been warned in March.
+"It's not clear what opened the gate. We just don't know," she added.
+A decision on the bridge is pending. (Talpress)
+Related Stories
+MOST POPULAR
+"""
+
+
+def texts(drafted: Draft) -> list[str]:
+    return [
+        *(sentence.text for sentence in drafted.summary),
+        *(claim.text for claim in drafted.claims),
+        *(question.text for question in drafted.questions),
+    ]
+
+
+def anchors(drafted: Draft) -> list[tuple[str | None, tuple[Span, ...]]]:
+    return [
+        *((claim.quote, claim.spans) for claim in drafted.claims),
+        *((question.quote, question.spans) for question in drafted.questions),
+    ]
+
+
+@pytest.fixture(scope="module")
+def story() -> Draft:
+    return draft(Article(text=STORY))
+
+
+def test_every_quote_is_a_slice_of_the_text(story: Draft) -> None:
+    assert story.claims
+    assert story.questions
+    for quote, ((start, end),) in anchors(story):
+        assert quote == STORY[start:end]
+
+
+def test_statements_stand_under_the_name_of_the_speaker(story: Draft) -> None:
+    said = {claim.text: claim for claim in story.claims}
+    plain = said["We have not seen any crack in the wall"]
+    assert plain.speaker == "Vera Moll"
+    assert plain.attribution == ("Talpress", "Vera Moll")
+    assert plain.source_span is not None
+    assert STORY[slice(*plain.source_span)] == "Moll"
+
+
+def test_doubt_is_kept(story: Draft) -> None:
+    stances = {claim.stance: claim.text for claim in story.claims}
+    assert "should the river rise" in stances["conditional"]
+    assert stances["requested"] == "Called on farmers to move their cattle"
+    assert stances["denied"] == "The town had been warned in March"
+    assert "We just don't know" in stances["unknown"]
+    assert stances["asserted"] in {
+        "We have not seen any crack in the wall",
+        "We inspect it every hour.",
+    }
+
+
+def test_what_is_open_becomes_a_question(story: Draft) -> None:
+    kinds = {question.type: question for question in story.questions}
+    assert kinds["unknown"].text == "Not known (Vera Moll): what opened the gate?"
+    assert str(kinds["unknown"].quote).endswith("We just don't know")
+    assert kinds["pending"].quote == "A decision on the bridge is pending."
+
+
+def test_captions_credits_and_furniture_are_nowhere(story: Draft) -> None:
+    for line in texts(story):
+        for junk in ("inspects", "(Talpress)", "Related", "MOST POPULAR"):
+            assert junk not in line
+
+
+def test_each_summary_sentence_is_verbatim_and_cites_the_claims_inside_it(story: Draft) -> None:
+    claims = {claim.id: claim for claim in story.claims}
+    assert len(claims) == len(story.claims)
+    assert story.summary
+    for sentence in story.summary:
+        start = STORY.index(sentence.text)
+        assert sentence.claims
+        for key in sentence.claims:
+            assert start <= claims[key].spans[0].start
+            assert claims[key].spans[-1].end <= start + len(sentence.text)
+
+
+def test_an_accusation_is_not_summed_up_without_its_denial() -> None:
+    text = (
+        "Prosecutors accused the Ulmen Water Board on Monday of hiding three cracks in the dam.\n"
+        "The prosecutors said the Water Board hid three cracks in the dam wall for a year.\n"
+        "The wall of the dam was built in the summer of the year 1962 by a local firm.\n"
+        "Vera Moll, who leads the board, denied that anybody had hidden the state of the wall.\n"
+        "The trial of the board begins in the town of Ulmen in the first week of October."
+    )
+    assert any("denied" in line.text for line in draft(Article(text=text)).summary)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Related Stories",
+        "MOST POPULAR",
+        "Advertisement",
+        "By Vera Moll and Jan Rott",
+        "Read more: How the dam was built.",
+        "Sign up for our newsletter and never miss a story.",
+        "Monday, May 3, 2031",
+        "Updated at 3:45 p.m. on Monday.",
+        "Share this article on your favourite network.",
+        "File photo of the dam at Ulmen. Image: Jan Rott.",
+        "The dam of Ulmen in spring.",
+        "Engineers walk along the dam at Ulmen on Monday morning. (Jan Rott/Talpress)",
+        "(APPLAUSE.)",
+        "Correction: An earlier version of this article named the wrong river and the wrong year.",
+    ],
+)
+def test_lines_around_the_story_are_not_prose(line: str) -> None:
+    first = "The town of Ulmen was cleared on Monday after the river rose by a metre."
+    last = "Nobody was hurt, and the road to the valley was opened again on Tuesday."
+    text = f"{first}\n{line}\n{last}\n"
+    assert [text[start:end] for start, end in prose_paragraphs(text)] == [first, last]
+
+
+@pytest.mark.parametrize(
+    "dateline", ["ULMEN (Talpress) - ", "ULMEN, Norland — ", "May 3, 2031 ", "(Talpress) — "]
+)
+def test_a_dateline_is_cut_off_the_sentence(dateline: str) -> None:
+    story = "The town of Ulmen was cleared on Monday after the river rose."
+    text = dateline + story
+    assert [text[start:end] for start, end in prose_paragraphs(text)] == [story]
+    assert [line.text for line in draft(Article(text=text)).summary] == [story]
+
+
+def test_the_headline_is_not_a_sentence_of_the_story() -> None:
+    text = (
+        "Ulmen cleared after river rises by a metre.\n\n"
+        "The town of Ulmen was cleared on Monday after the river rose by a metre in one night."
+    )
+    assert "cleared after river rises" not in draft(Article(text=text)).summary[0].text
+
+
+def test_another_language_gets_a_summary_of_its_own_sentences_and_no_attribution() -> None:
+    text = "Die Stadt Ulmen wurde am Montag geräumt, sagte die Bürgermeisterin. Niemand weiß mehr."
+    drafted = draft(Article(text=text))
+    assert drafted.summary[0].text in text
+    assert not drafted.questions
+    assert all(claim.speaker is None for claim in drafted.claims)
+
+
+@pytest.mark.parametrize("text", ["", " \n\r\n", "\x00", "Related", '"', "水", "{{ 7*7 }}"])
+def test_a_text_without_a_story_costs_nothing(text: str) -> None:
+    drafted = draft(Article(text=text))
+    assert all(claim.quote in text for claim in drafted.claims)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *(
+                    "“It holds,” Moll said. ",
+                    "The cause is not known. ",
+                    "(Talpress)",
+                    "\n",
+                    "\r\n",
+                ),
+                *(
+                    "ULMEN — ",
+                    "He denied it. ",
+                    "Vera Moll said that ",
+                    '"',
+                    "the dam will ",
+                    "😀 ",
+                ),
+                *("if it rains, ", "Read more: ", "A: ", "Was it so? ", "no deal "),
+            ]
+        ),
+        max_size=40,
+    ).map("".join)
+)
+def test_drafts_of_any_text_are_anchored_in_it(text: str) -> None:
+    drafted = draft(Article(text=text))
+    ids = [claim.id for claim in drafted.claims]
+    assert len(set(ids)) == len(ids)
+    assert all(texts(drafted))
+    for quote, ((start, end),) in anchors(drafted):
+        assert quote == text[start:end] != ""
+    flat = " ".join(text.split())
+    for sentence in drafted.summary:
+        assert sentence.text in flat
+        assert set(sentence.claims) <= set(ids)
+
+
+# --- real articles, where they are present
+
+
+@pytest.mark.skipif(not (SHARED / "articles" / "kirby.txt").is_file(), reason="no shared articles")
+def test_the_wire_story_gives_an_honest_draft() -> None:
+    text = (SHARED / "articles" / "kirby.txt").read_text(encoding="utf-8")
+    drafted = draft(Article(text=text))
+    lines = texts(drafted)
+    assert not any("speaks during" in line or "MOST POPULAR" in line for line in lines)
+    assert not any("(Yonhap)" in line for line in lines)
+    assert sum(claim.speaker == "John Kirby" for claim in drafted.claims) >= 9
+    assert any("We just don't know" in str(question.quote) for question in drafted.questions)
+    for claim in drafted.claims:
+        if "should it provide" in claim.text:
+            assert claim.stance == "conditional"
+        if "We have not seen" in claim.text:
+            assert claim.stance == "asserted"
+
+
+_NEWS = SHARED / "data" / "gum_wikinews" / "gum_wikinews.jsonl"
+
+
+@pytest.mark.skipif(not _NEWS.is_file(), reason="no shared data")
+def test_every_real_article_gets_a_summary_whose_sentences_rest_on_claims() -> None:
+    for line in _NEWS.read_text(encoding="utf-8").splitlines():
+        drafted = draft(Article(text=json.loads(line)["text"]))
+        assert drafted.summary
+        assert all(sentence.claims for sentence in drafted.summary)
