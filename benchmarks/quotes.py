@@ -334,15 +334,22 @@ def mutants(texts: Sequence[str], rng: random.Random, each: int) -> Iterator[Sam
             quote = mutate(rng, text[place.start : place.end], material)
             if not quote or len(quote.split()) < 3:
                 continue
-            if oracles[k].holds(re.sub(r"\[[^\]]*\w[^\]]*\] ?", "", quote)) and not (
-                # An ellipsis or brackets are the point of these.
-                mutate in {hide_negation, bracket_negation}
-                and not oracles[k].holds(re.sub(r"\.\.\.|…|\[[^\]]*\]", " ", quote))
-            ):
+            if _stands(oracles[k], text, mutate, quote):
                 yield None
                 continue
             made += 1
             yield Sample(k, mutate.__name__.replace("_", " "), quote, place)
+
+
+def _stands(oracle: Oracle, text: str, mutate: Mutation, quote: str) -> bool:
+    """Whether a mutation happens to stand in the article."""
+    if mutate is bracket_negation:
+        return False
+    if mutate is change_case:
+        return " ".join(quote.split()) in " ".join(text.split())
+    if mutate is hide_negation:
+        return oracle.holds(re.sub(r"\.\.\.|…|\[\.\.\.\]", " ", quote))
+    return oracle.holds(re.sub(r"\[[^\]]*\w[^\]]*\] ?", "", quote))
 
 
 def splices_across(
@@ -545,7 +552,8 @@ def _right(texts: Sequence[str], sample: Sample, verdict: Verdict) -> bool:
     if len(verdict.spans) != 1:
         return False
     found = text[verdict.spans[0].start : verdict.spans[0].end]
-    return found == wanted or re.sub(r"^\W+|\W+$", "", found) == wanted
+    bare = re.sub(r"^\W+|\W+$", "", found)
+    return found == wanted or bare.split() == wanted.split()
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

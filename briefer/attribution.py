@@ -29,7 +29,8 @@ class Attribution:
         cue: the reporting words, or None where a quotation stands without them.
         contents: the parts of the statement in order. A quotation is given without its marks.
         direct: whether the contents are quotations and nothing else.
-        speaker: the name that `source` stands for, as the article resolves it.
+        speaker: the name that `source` stands for, as the article resolves it; None where the
+            article speaks and only quotes a few words of the source.
         chain: through whom the statement came, outermost first, the speaker last.
     """
 
@@ -271,7 +272,9 @@ _ADVERBS = cues.word_set(
     "sometimes earlier recently previously yesterday today soon there here further too "
     "flatly instead"
 )
-_NOUN_MARKERS = _DETERMINERS - cues.word_set("that this all many some most both few several one")
+_NOUN_MARKERS = {"without"} | _DETERMINERS - cues.word_set(
+    "that this all many some most both few several one"
+)
 _BREAKS = cues.word_set(
     "that but because if when while as although though whether where so than since after before "
     "until and or which what how why like"
@@ -407,7 +410,8 @@ def _after_word(
         if not (_is_name(previous) or previous.lower in _PRONOUNS):
             return _Frame(verb, verb, verb + 1, None, own_clause=False)
     source = _noun_phrase_left(tokens, before)
-    if source and _agrees(word, between, previous):
+    nobody = source and tokens[source[0]].lower in {"no", "nobody", "none"}
+    if source and not nobody and _agrees(word, between, previous):
         return _Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
     return None
 
@@ -640,6 +644,7 @@ class _Statement:
     direct: bool
     unit: int
     outlet: Span | None = None
+    own_voice: bool = False  # the article's words with somebody's words in them
 
 
 def _statements(text: str, units: Sequence[_Unit]) -> list[_Statement]:
@@ -799,9 +804,8 @@ def _regions(
     left_words = sum(1 for token in tokens[cursor:left_end] if token.kind != "mark")
     right = _content_start(tokens, frame, stop)
     if verb == "according":
-        if right < stop and (frame.start == cursor or left_words < 3):
-            return [(right, stop)]
-        return [(cursor, left_end)] if left_words >= 3 else []
+        after = right < stop and (frame.start == cursor or left_words < 3)
+        return [(right, stop)] if after else [(cursor, left_end)] * (left_words >= 3)
     plain = verb in _PLAIN
     aside = _lower(tokens, frame.end) in _PREPOSITIONS | _TIMES | {"", ".", "when", ","}
     quote_right = right < stop and _quote_near(tokens, frame.end, stop)
@@ -813,12 +817,13 @@ def _regions(
         if frame.own_clause:
             return [(cursor, left_end), *([(right, stop)] if quote_right else [])]
     opening = _opens_content(tokens, frame, right, stop)
-    ends = left_words >= 3 and left_end < frame.start and (right >= stop or aside)
-    if ends and plain and frame.source and not opening and not quote_right:
-        return [(cursor, left_end)]
-    if right < stop and _holds(tokens, frames[number + 1 :], (right, stop), opening or plain):
-        return [(right, stop)]
-    return []
+    if plain and left_words and left_end < frame.start and frame.source and not quote_right:
+        if _lower(tokens, frame.end) == "," and stop - frame.end > 3:
+            left_end = stop  # "The dam, she says, is safe": the frame stands inside
+        if left_end == stop or (left_words >= 3 and not opening and (right >= stop or aside)):
+            return [(cursor, left_end)]
+    holds = right < stop and _holds(tokens, frames[number + 1 :], (right, stop), opening or plain)
+    return [(right, stop)] if holds else []
 
 
 def _opens_content(tokens: Sequence[_Token], frame: _Frame, right: int, stop: int) -> bool:
@@ -848,7 +853,9 @@ def _holds(
 
 
 # After these, "to" opens no statement: "referring to the mayor".
-_TO_NOUN = re.compile(r"(?:refer|respon|repl|object|point|speak|spoke|appeal|relat|listen|react)")
+_TO_NOUN = re.compile(
+    r"(?:go|went|beg[au]n|begin|refer|respon|repl|object|point|speak|spoke|appeal|relat|listen|react)"
+)
 _NO_CONTENT = cues.word_set(
     "when before after while as since because up and or but than like of in on at by with from "
     "about for against"
@@ -1047,7 +1054,7 @@ def _add_loose_quotes(
         previous.unit = index
         return
     source = _loose_source(text, units, index, loose[0], previous)
-    found.append(_Statement(source, None, spans, alone, index))
+    found.append(_Statement(source, None, spans, alone, index, own_voice=not alone))
 
 
 def _loose_source(
@@ -1063,8 +1070,8 @@ def _loose_source(
     if before and text[before.end - 1] == ":":
         source = _subject(before.tokens)
     elif any(token.kind == "word" for token in unit.tokens):
-        source = _subject([t for t in unit.tokens if t.end <= quote.start])
-        source = source or _subject(unit.tokens)
+        ahead = [t for t in unit.tokens if t.end <= quote.start]
+        source = _agent(ahead) or _subject(ahead) or _subject(unit.tokens)
     elif (
         before
         and before.paragraph == unit.paragraph
@@ -1072,6 +1079,24 @@ def _loose_source(
     ):
         source = _subject(before.tokens)
     return source or (previous.source if previous else None)
+
+
+def _agent(tokens: Sequence[_Token]) -> Span | None:
+    """The subject of the last verb in `tokens`, where the verb can be told by its ending."""
+    for verb in range(len(tokens) - 1, max(0, len(tokens) - 12), -1):
+        token = tokens[verb]
+        if token.kind == "word" and (token.lower.endswith("ed") or token.lower in _AUXILIARIES):
+            before = verb - 1
+            while before >= 0 and _skipped(tokens[before]):
+                before -= 1
+            if before >= 0 and tokens[before].kind == "word":
+                phrase = _noun_phrase_left(tokens, before)
+                if phrase and any(
+                    _is_name(t) or t.lower in _ROLES or t.lower in _SUBJECTS
+                    for t in tokens[slice(*phrase)]
+                ):
+                    return Span(tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
+    return None
 
 
 def _room(unit: _Unit, loose: Sequence[_Quote], covered: Sequence[Span]) -> Span:
@@ -1323,15 +1348,16 @@ def attributions(text: str) -> list[Attribution]:
     A quotation's span holds the words without the marks around them; a reported clause's span
     holds the clause, with any quotation in it, but neither "that" before nor the point after it.
     What is quoted or reported inside another statement belongs to that statement. A quotation
-    without a reporting phrase goes to the subject of its sentence or, standing alone, to the
-    speaker before it.
+    that stands alone goes to the speaker before it. One inside a sentence that reports nothing
+    ("the plan, 'a joke' to some, passed") gives that sentence: `source` is its likely author, and
+    there is no `speaker`, as the article speaks.
     """
     units = _units(text)
     speakers = _Speakers(text, units)
     agency = _agency(text)
     found = []
     for statement in _statements(text, units):
-        speaker = speakers.resolve(statement)
+        speaker = None if statement.own_voice else speakers.resolve(statement)
         outlet = text[statement.outlet.start : statement.outlet.end] if statement.outlet else None
         chain = dict.fromkeys(name for name in (agency, outlet, speaker) if name)
         found.append(

@@ -8,7 +8,6 @@ line, with the words that triggered it; a line is never lost and never changed.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from briefer import cues, tone
-from briefer.attribution import Attribution, attributions
+from briefer.attribution import Attribution
 from briefer.comparing import compare
 from briefer.evidence import Evidence
 from briefer.grounding import Located, SourceText, context_cut
@@ -34,8 +33,7 @@ from briefer.models import (
     Stance,
     Status,
 )
-from briefer.sentences import paragraphs
-from briefer.words import word_list
+from briefer.speakers import Speakers, distance, same, shortened
 
 _CERTAINTY: dict[Stance, int] = {
     "asserted": 3,
@@ -46,8 +44,6 @@ _CERTAINTY: dict[Stance, int] = {
     "denied": 0,
     "unknown": 0,
 }
-_PRONOUNS = frozenset(word_list("pronouns"))
-_TITLES = frozenset(word_list("titles"))
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _TRAILING_CONDITION = re.compile(
@@ -117,48 +113,16 @@ class _Checker:
         self.english = english
 
     @cached_property
+    def speakers(self) -> Speakers:
+        return Speakers(self.article, english=self.english)
+
+    @cached_property
     def source(self) -> SourceText:
         return SourceText(self.text)
 
     @cached_property
     def evidence(self) -> Evidence:
         return Evidence(self.text, english=self.english)
-
-    @cached_property
-    def paragraphs(self) -> list[Span]:
-        return paragraphs(self.text)
-
-    @cached_property
-    def attributions(self) -> list[tuple[Span, Attribution]]:
-        """Each part of what somebody says, in the order of the text."""
-        found = attributions(self.text) if self.english else []
-        parts = [(part, one) for one in found for part in one.contents]
-        return sorted(parts, key=lambda pair: pair[0])
-
-    @cached_property
-    def _furthest(self) -> list[int]:
-        """The furthest end of the parts so far, so that a search knows when to stop."""
-        furthest = []
-        end = 0
-        for part, _ in self.attributions:
-            end = max(end, part.end)
-            furthest.append(end)
-        return furthest
-
-    @cached_property
-    def speakers(self) -> set[frozenset[str]]:
-        """The words of every name that somebody in the text speaks under."""
-        names = {one.speaker for _, one in self.attributions if one.speaker}
-        return {words for name in names if (words := _name_words(name))}
-
-    @cached_property
-    def vocabulary(self) -> dict[str, list[int]]:
-        """Where each word of the text stands, in small letters."""
-        found: dict[str, list[int]] = {}
-        for match in _WORD.finditer(self.text):
-            for word in re.split("['’.-]", match.group().lower()):
-                found.setdefault(word, []).append(match.start())
-        return found
 
     # -- quotes ----------------------------------------------------------------------------------
 
@@ -188,7 +152,7 @@ class _Checker:
             start = self.text.find(words, start + 1, within.end)
         if len(starts) < 2:
             return located
-        best = min(starts, key=lambda start: _distance(mentions, Span(start, start + len(words))))
+        best = min(starts, key=lambda start: distance(mentions, Span(start, start + len(words))))
         again = self.source.locate(quote, within=Span(best, best + len(words)))
         return again if again.match in EVIDENCE else located
 
@@ -202,7 +166,7 @@ class _Checker:
                 nearest,
             )
         elif located.match == "absent":
-            yield _support("quote-absent", f"The text does not have “{_short(quote)}”.")
+            yield _support("quote-absent", f"The text does not have “{shortened(quote)}”.")
         elif self.english:
             cut = context_cut(self.text, located.spans[0])
             if cut:
@@ -215,16 +179,16 @@ class _Checker:
 
     def claim(self, claim: Claim) -> Claim:
         """The claim, located and checked."""
-        mentions = self._mentions(claim.speaker)
+        mentions = self.speakers.mentions(claim.speaker)
         located = self.locate(claim.quote, claim.spans, mentions)
         issues = list(self._quote_issues(located, claim.quote))
         hull = _hull(located.spans, len(self.text))
-        said = self._attributed(hull) if hull else None
-        source_span = self._source_span(claim, hull, said, mentions)
+        said = self.speakers.attributed(hull) if hull else None
+        source_span = self.speakers.source_span(claim, hull, said, mentions)
         chain = claim.attribution
-        if not chain and claim.speaker and said and _same(claim.speaker, self._names(said)):
+        if not chain and claim.speaker and said and same(claim.speaker, self.speakers.names(said)):
             chain = (*said.chain[:-1], claim.speaker)
-        issues.extend(self._speaker_issues(claim, hull, said, mentions))
+        issues.extend(self.speakers.issues(claim, hull, said, mentions))
         if hull:
             if self.english:
                 issues.extend(self._stance_issues(claim, hull, said))
@@ -237,119 +201,6 @@ class _Checker:
             spans=tuple(located.spans),
             issues=_unique(issues),
         )
-
-    def _mentions(self, speaker: str | None) -> list[int]:
-        """Where the rarest word of the name stands."""
-        found = [self.vocabulary.get(word, []) for word in _name_words(speaker or "")]
-        return min((places for places in found if places), key=len, default=[])
-
-    def _attributed(self, span: Span) -> Attribution | None:
-        """Whose words most of the span is, the narrowest statement first."""
-        best: tuple[int, Attribution] | None = None
-        position = bisect_right(self.attributions, span.end, key=lambda pair: pair[0].start) - 1
-        while position >= 0 and self._furthest[position] > span.start:
-            part, one = self.attributions[position]
-            shared = min(part.end, span.end) - max(part.start, span.start)
-            size = part.end - part.start
-            if 2 * shared > span.end - span.start and (best is None or size < best[0]):
-                best = (size, one)
-            position -= 1
-        return best[1] if best else None
-
-    def _names(self, said: Attribution) -> list[str]:
-        """Every name under which the one who said it appears."""
-        mention = self.text[said.source.start : said.source.end] if said.source else ""
-        return [name for name in (said.speaker, mention, *said.chain) if name]
-
-    def _source_span(
-        self,
-        claim: Claim,
-        hull: Span | None,
-        said: Attribution | None,
-        mentions: Sequence[int],
-    ) -> Span | None:
-        if claim.speaker is None:
-            return None
-        given = claim.source_span
-        if given and 0 <= given.start < given.end <= len(self.text):
-            mention = self.text[given.start : min(given.end, given.start + 300)]
-            words = {word.lower() for word in _WORD.findall(mention)}
-            if words & (_name_words(claim.speaker) | _PRONOUNS):
-                return given
-        if hull is None:
-            return None
-        if said and said.source and _same(claim.speaker, self._names(said)):
-            return said.source
-        if not mentions:
-            return None
-        place = min(_around(mentions, hull.start), key=lambda at: _gap(at, hull))
-        return self._mention(place, _name_words(claim.speaker))
-
-    def _mention(self, place: int, name: frozenset[str]) -> Span | None:
-        """The run of the name's words around the place."""
-        found = None
-        for match in _WORD.finditer(self.text, max(0, place - 60), place + 60):
-            if not name.isdisjoint(re.split("['’.-]", match.group().lower())):
-                if found and self.text[found.end : match.start()].strip(" .") == "":
-                    found = Span(found.start, match.end())
-                elif match.start() <= place:
-                    found = Span(*match.span())
-        return found
-
-    def _speaker_issues(
-        self, claim: Claim, hull: Span | None, said: Attribution | None, mentions: Sequence[int]
-    ) -> Iterator[Issue]:
-        known = set(self.vocabulary)
-        for outer in (self.article.source, self.article.title, self.article.url):
-            known.update(word.lower() for word in _WORD.findall(outer or ""))
-        for name in dict.fromkeys((claim.speaker or "", *claim.attribution)):
-            words = _name_words(name)
-            missing = [word for word in words if word not in known]
-            if words and (len(missing) == len(words) or _has_capital(name, missing)):
-                yield _support("speaker-absent", f"The text does not name “{_short(name)}”.")
-        if hull is None or not self.english:
-            return
-        if claim.speaker is None:
-            yield from self._own_voice(claim, hull, said)
-            return
-        if said and said.speaker and not _same(claim.speaker, self._names(said)):
-            named = not _is_description(said.speaker) and not _is_description(claim.speaker)
-            speaks = any(_name_words(claim.speaker) & words for words in self.speakers)
-            if (named and speaks) or not self._is_near(mentions, hull):
-                yield _support(
-                    "speaker-mismatch",
-                    f"The text gives these words to {said.speaker}, not to {claim.speaker}.",
-                    said.source,
-                )
-        elif (said is None or said.source is None) and not self._is_near(mentions, hull):
-            yield _support(
-                "speaker-mismatch", f"{claim.speaker} is not mentioned near these words.", hull
-            )
-
-    def _own_voice(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
-        """A claim in the article's voice whose words are somebody's."""
-        if said is None or not (said.direct or _name_words(said.speaker or "")):
-            return
-        cue_quoted = said.cue and hull.start <= said.cue.start and said.cue.end <= hull.end
-        reported = {word.lower() for word in _WORD.findall(claim.text)} & cues.REPORTING_VERBS
-        if cue_quoted and reported:
-            return
-        who = said.speaker or (_shown(self.text, said.source) if said.source else "somebody")
-        yield _support(
-            "speaker-mismatch",
-            f"These are the words of {who}, not the article's own.",
-            said.source or said.cue,
-        )
-
-    def _is_near(self, mentions: Sequence[int], hull: Span) -> bool:
-        """Whether a mention stands in the same or a neighbouring paragraph."""
-        starts = self.paragraphs
-        first = bisect_right(starts, hull.start, key=lambda span: span.start) - 1
-        last = bisect_right(starts, hull.end, key=lambda span: span.start) - 1
-        low = starts[max(first - 1, 0)].start
-        high = starts[min(last + 1, len(starts) - 1)].end
-        position = bisect_left(mentions, low)
-        return position < len(mentions) and mentions[position] < high
 
     def _stance_issues(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         quoted = self.text[hull.start : hull.end]
@@ -370,13 +221,14 @@ class _Checker:
                 return
             yield _support(
                 "stance-raised",
-                f"The claim is recorded as {carried}, its words are {expected}: “{_short(shown)}”.",
+                f"The claim is recorded as {carried}, its words are {expected}: "
+                f"“{shortened(shown)}”.",
                 hull,
             )
 
     def _wording(self, claim: Claim, hull: Span) -> Iterator[Issue]:
         """What the claim says outside its brackets, against the text."""
-        yield from compare(claim.text, self.evidence, [hull], brackets=True)
+        yield from compare(claim.text, self.evidence, [hull], claim=True)
         if self.english:
             yield from tone.issues(_BRACKETED.sub(" ", claim.text), self.evidence)
 
@@ -467,7 +319,7 @@ class _Checker:
             yield Issue(
                 type="answered",
                 kind="advisory",
-                detail=f"The text may answer it: “{_short(sentence)}”",
+                detail=f"The text may answer it: “{shortened(sentence)}”",
                 span=span,
             )
             return
@@ -520,48 +372,5 @@ def _hull(spans: Iterable[Any], size: int) -> Span | None:
     return Span(min(span[0] for span in inside), max(span[1] for span in inside))
 
 
-def _name_words(name: str) -> frozenset[str]:
-    """The words of a name that tell who it is, in small letters."""
-    words = [part for word in _WORD.findall(name) for part in re.split("['’.-]", word.lower())]
-    return frozenset(word for word in words if word not in _TITLES and len(word) > 1)
-
-
-def _has_capital(name: str, missing: Iterable[str]) -> bool:
-    """Whether one of the missing words is written as a name."""
-    return any(re.search(rf"(?<!\w){re.escape(word.capitalize())}(?!\w)", name) for word in missing)
-
-
-def _is_description(name: str) -> bool:
-    """Whether the name has a plain word in it, as "a White House official" has."""
-    words = [word for word in _WORD.findall(name) if word not in {"of", "the", "de", "van", "al"}]
-    return not words or any(word[0].islower() for word in words)
-
-
-def _same(speaker: str, names: Iterable[str]) -> bool:
-    """Whether one of the names can be the speaker's."""
-    mine = _name_words(speaker)
-    return any(speaker == name or mine & _name_words(name) for name in names)
-
-
-def _gap(place: int, span: Span) -> int:
-    return max(span.start - place, place - span.end, 0)
-
-
-def _around(places: Sequence[int], start: int) -> Sequence[int]:
-    """The places next to `start` on either side."""
-    position = bisect_left(places, start)
-    return places[max(position - 1, 0) : position + 2]
-
-
-def _distance(places: Sequence[int], span: Span) -> int:
-    return min(_gap(place, span) for place in _around(places, span.start))
-
-
 def _shown(text: str, span: Span) -> str:
-    return _short(text[span.start : span.end])
-
-
-def _short(words: str) -> str:
-    """The words on one line, cut where they are long."""
-    line = " ".join(words[:400].split())
-    return line if len(line) <= 160 else line[:159] + "…"
+    return shortened(text[span.start : span.end])

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from briefer.cues import REPORTING_VERBS
+from briefer.cues import REPORTING_VERBS, stance_of
 from briefer.evidence import Evidence
+from briefer.folding import is_unspaced
 from briefer.models import Issue, Span
 from briefer.wording import CARDINALS, NEGATIONS, Number, Words, numbers_of
 from briefer.words import lexicon, stem, word_list
@@ -32,6 +33,7 @@ _OTHERWISE = {
     50.0: ("half",),
     100.0: ("century",),
 }
+_OPEN = frozenset(("possible", "conditional", "unknown"))
 _YEARS = range(1900, 2100)
 _CLAUSE = 6
 _NEGATION_REACH = 12
@@ -68,7 +70,7 @@ def compare(
     evidence: Evidence,
     focus: Sequence[Span] = (),
     *,
-    brackets: bool = False,
+    claim: bool = False,
     tuning: Tuning = _DEFAULT,
 ) -> list[Issue]:
     """What in `line` does not hold against the text.
@@ -77,10 +79,11 @@ def compare(
         line: a sentence or a claim.
         evidence: the text.
         focus: where in the text the line says that it comes from.
-        brackets: whether words in [brackets] are added context, which is not checked.
+        claim: whether the line is a claim: its [brackets] are added context, which is not checked,
+            and its stance is recorded beside it.
         tuning: how strict to be.
     """
-    return list(_Comparison(line, evidence, focus, brackets, tuning).issues())
+    return list(_Comparison(line, evidence, focus, claim, tuning).issues())
 
 
 class _Comparison:
@@ -91,15 +94,16 @@ class _Comparison:
         line: str,
         evidence: Evidence,
         focus: Sequence[Span],
-        brackets: bool,
+        claim: bool,
         tuning: Tuning,
     ) -> None:
         self.words = Words(line)
         self.evidence = evidence
         self.text = evidence.words
         self.focus = focus
+        self.claim = claim
         self.tuning = tuning
-        self.added: Set[int] = self.words.bracketed() if brackets else frozenset()
+        self.added: Set[int] = self.words.bracketed() if claim else frozenset()
         self.numbers = [n for n in numbers_of(self.words) if n.start not in self.added]
         taken = {p for number in self.numbers for p in range(number.start, number.end)}
         taken |= self.added
@@ -122,6 +126,8 @@ class _Comparison:
             yield from self._content(carrying)
             yield from self._swapped(carrying)
             yield from self._relations(low, high)
+            if not self.claim:
+                yield from self._stance(low, high, keys, aligned)
 
     # -- numbers, names, quoted words ------------------------------------------------------------
 
@@ -165,6 +171,8 @@ class _Comparison:
     def _said_otherwise(self, number: Number) -> bool:
         """Whether the text says the number otherwise: rounded, as "both", or by listing things."""
         words = self.words
+        if not self.evidence.english and words.raw(number.start, number.end) in self.evidence.text:
+            return True
         counted = self._counts_something(number) and self.evidence.counting(number.unit)
         spelled = words.lowers[number.start] in CARDINALS
         if self.evidence.english and spelled and number.value <= 12 and not counted:
@@ -291,10 +299,19 @@ class _Comparison:
         """A sentence in another language most of whose longer words the text does not have."""
         words = self.words
         long = [p for p in range(low, high) if len(words.lowers[p]) > 3]
-        novel = [p for p in long if not self.evidence.begins(words.lowers[p][:4])]
+        novel = [p for p in long if not self._is_known_abroad(words.lowers[p])]
         if 2 * len(novel) > len(long):
             shown = ", ".join(f"“{words.raw(p)}”" for p in novel)
             yield _issue("content", f"The text does not have {shown}.")
+
+    def _is_known_abroad(self, lower: str) -> bool:
+        """Whether a word of the text begins like this one; without blanks between words, whether
+        most pairs of its characters are in the text.
+        """
+        if not is_unspaced(lower[0]):
+            return self.evidence.begins(lower[:4])
+        pairs = [lower[at : at + 2] for at in range(len(lower) - 1)]
+        return 2 * sum(pair in self.evidence.lowered for pair in pairs) >= len(pairs)
 
     # -- one thing in the place of another -------------------------------------------------------
 
@@ -327,9 +344,10 @@ class _Comparison:
             most, place = max((_company(p, around, window), -p) for p in rivals)
             # A short line has little company: then all of it, and none for the word, must do.
             if most >= best + margin or (best == 0 and most == len(around) >= 2):
+                end = None if number is None else number.end
                 yield _issue(
                     kind,
-                    f"“{self.words.raw(position)}” stands where the text has "
+                    f"“{self.words.raw(position, end)}” stands where the text has "
                     f"“{self.text.raw(-place)}”.",
                     self.text.span(-place),
                 )
@@ -344,9 +362,7 @@ class _Comparison:
     def _rival_numbers(self, number: Number) -> tuple[str, list[int], list[int]]:
         """The same for a number that the text does not have before this unit."""
         same = self.evidence.numbers.get(number.value, ())
-        counted = any(
-            number.unit in {"%", *self.text.roots[n.start + 1 : n.start + 4]} for n in same
-        )
+        counted = any(number.unit in {"%", *self.text.roots[n.end : n.end + 4]} for n in same)
         if counted or number.value in _YEARS or not self._counts_something(number):
             return "number", [], []
         rivals = [
@@ -409,6 +425,22 @@ class _Comparison:
                 return None
         return None
 
+    # -- certainty -------------------------------------------------------------------------------
+
+    def _stance(self, low: int, high: int, keys: Set[str], aligned: Set[int]) -> Iterator[Issue]:
+        """A plain statement where every sentence of the text that says it leaves it open."""
+        line = self.words.raw(low, high)
+        if len(keys) < 3 or stance_of(line) != "asserted":
+            return
+        open_span: Span | None = None
+        for span in self.evidence.saying(keys, aligned):
+            if stance_of(self.evidence.text[span.start : span.end]) not in _OPEN:
+                return
+            open_span = open_span or span
+        if open_span:
+            shown = self.evidence.text[open_span.start : open_span.end]
+            yield _issue("stance-raised", f"The text leaves it open: “{shown}”.", open_span)
+
 
 def _company(place: int, around: Sequence[list[int]], window: int) -> int:
     """How many of the words around stand near the place."""
@@ -437,4 +469,4 @@ def _novelty(key: str) -> float:
 
 
 def _issue(kind: str, detail: str, span: Span | None = None) -> Issue:
-    return Issue(type=kind, kind="support", detail=detail, span=span)
+    return Issue(type=kind, kind="support", detail=" ".join(detail.split()), span=span)

@@ -144,7 +144,16 @@ PREDICTIONS = (
     *("is expected to", "are expected to", "was expected to", "were expected to"),
     *("be expected to", "is set to", "are set to", "is due to", "are due to", "is bound to"),
     *("is about to", "are about to", "predict", "predicts", "predicted", "forecast", "forecasts"),
-    *("foresee", "foresees", "prediction", "projected to", "scheduled to", "is to be", "are to be"),
+    *(
+        "foresee",
+        "foresees",
+        "prediction",
+        "projected to",
+        "anticipated to",
+        "scheduled to",
+        "is to be",
+        "are to be",
+    ),
 )
 """Words that speak of what is to come."""
 
@@ -175,7 +184,8 @@ UNKNOWNS = (
         "cannot say",
         "could not say",
     ),
-    *("couldn't say", "can't tell", "cannot tell", "hard to say", "hard to know", "too early to"),
+    *(f"{can} tell {what}" for can in ("can't", "cannot") for what in _QUESTION_WORDS),
+    *("couldn't say", "hard to say", "hard to know", "too early to"),
     *("too soon to", "no word on", "open question", "unanswered", "remains a mystery", "a mystery"),
     *("unidentified cause", "undetermined", "not been determined", "n't been determined"),
     *("not determined", "unable to say", "unable to determine", "could not determine"),
@@ -237,7 +247,19 @@ DISPUTED = (
 """Phrases that say that accounts differ."""
 
 DENIALS = _inflected("refute disavow disclaim", "") | {
-    *("deny", "denies", "denied", "denying", "denial", "denials", "rebut", "rebuts", "rebutted"),
+    *(
+        "i deny",
+        "we deny",
+        "they deny",
+        "denies",
+        "denied",
+        "denying",
+        "denial",
+        "denials",
+        "rebut",
+        "rebuts",
+        "rebutted",
+    ),
     *("rejected claims", "rejected the claim", "rejected the claims", "rejected allegations"),
     *("rejected the allegation", "rejected the allegations", "rejected accusations"),
     *("rejected the accusation", "rejected the accusations", "rejected suggestions"),
@@ -302,6 +324,9 @@ _WOULD = re.compile(
     re.IGNORECASE,
 )
 
+# "pleaded not guilty" says something; it asks for nothing.
+_PLEA = re.compile(r"(?<!\w)ple(?:ad\w*|d)\s+(?:not\s+)?(?:guilty|innocent)(?!\w)", re.IGNORECASE)
+
 
 def stance_of(text: str) -> Stance:
     """How surely `text` is said: the strongest sign of doubt in it decides.
@@ -315,7 +340,7 @@ def stance_of(text: str) -> Stance:
         return "denied"
     if is_conditional(text):
         return "conditional"
-    if pattern(REQUESTS).search(text):
+    if pattern(REQUESTS).search(_PLEA.sub("", text)):
         return "requested"
     if _MAY.search(text) or pattern(_POSSIBLE).search(_ABILITY.sub("", text)):
         return "possible"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 
 from briefer.models import Span
@@ -203,6 +203,23 @@ class Evidence:
             scores[sentence] = scores.get(sentence, 0.0) + 1.0
         best = sorted(scores, key=lambda sentence: -scores[sentence])[:4]
         return frozenset(one for one in best if scores[one] >= scores[best[0]] / 2)
+
+    def saying(self, keys: Set[str], among: Set[int]) -> Iterator[Span]:
+        """The parts of those sentences that hold three quarters of the roots, by themselves or by
+        synonyms, with a few words around.
+        """
+        for sentence in sorted(among):
+            low, high = self.words.bounds(sentence)
+            held = []
+            for key in keys:
+                places = self.company(key)
+                here = places[bisect_left(places, low) : bisect_left(places, high)]
+                if here:
+                    held.append((here[0], here[-1]))
+            if 4 * len(held) >= 3 * len(keys):
+                first = min(place for place, _ in held)
+                last = max(place for _, place in held)
+                yield self.words.span(max(low, first - 4), min(high, last + 2))
 
     def answers(self, question: str) -> Iterator[Span]:
         """Sentences of the text with nearly all the words of `question` and the kind of words

@@ -70,6 +70,7 @@ _DATE = re.compile(
 )
 _DATELINE = re.compile(
     r"(?:[A-Z][a-z]+day, )?(?:" + _MONTHS + r")[a-z]*\.? \d{1,2}, \d{4} (?=[A-Z])|"
+    r"(?=[A-Z]{3}|[^-–—]*[(,])"
     r"(?:[A-Z][\w.'’]*,? |\d{1,2},? |\([A-Z][\w& ]{1,30}\) ?){1,8}[-–—]+ (?=[A-Z“\"])"
 )
 # A caption is often a noun phrase alone: no verb that a sentence could do without.
@@ -94,8 +95,10 @@ def prose_paragraphs(text: str) -> list[Span]:
     found = []
     for index, span in enumerate(placed):
         line = text[span.start : span.end]
-        if index == 0 and len(placed) > 1 and _is_headline(line, text[slice(*placed[1])]):
-            continue
+        if index == 0 and len(placed) > 1:
+            apart = text[span.end : placed[1].start].count("\n") > 1
+            if _is_headline(line, text[slice(*placed[1])], apart):
+                continue
         if not _is_prose(line, final=index >= last and index > 2, english=english):
             continue
         start = span.start
@@ -111,12 +114,14 @@ def prose_paragraphs(text: str) -> list[Span]:
     return found
 
 
-def _is_headline(line: str, following: str) -> bool:
+def _is_headline(line: str, following: str, apart: bool) -> bool:
     """Whether a first line is a headline, though it may end with a full stop.
 
-    It is short, and what follows is longer and says half of it again; or it is in title case.
+    It is short and stands apart, or what follows says half of it again, or it is in title case.
     """
     words = [word for word in re.findall(r"[^\W\d]{4,}", line) if word not in cues.FUNCTION_WORDS]
+    if apart and len(line.split()) < 12 and len(following) > len(line):
+        return True
     if len(line.split()) > 18 or not words or any(mark in line for mark in '"“'):
         return False
     if sum(word[0].isupper() for word in words) >= 0.8 * len(words) and len(words) > 3:
@@ -172,8 +177,8 @@ def _claims(text: str, reported: Sequence[Attribution]) -> list[Claim]:
     for attribution in reported:
         for content in attribution.contents:
             span = _with_cue(text, attribution, content)
-            if not attribution.direct and len(text[span.start : span.end].split()) < 3:
-                continue  # a title in quotation marks, not a statement
+            if len(text[span.start : span.end].split()) < (2 if attribution.direct else 3):
+                continue  # a title or a word in quotation marks, not a statement
             found.append(
                 Claim(
                     text=_statement(text[span.start : span.end]),
@@ -201,7 +206,7 @@ def _with_cue(text: str, attribution: Attribution, content: Span) -> Span:
     """The content, with the cue where it is no statement without it: "urged them to leave"."""
     cue = attribution.cue
     gap = content.start - cue.end if cue else 0
-    if cue is None or attribution.direct or not 0 < gap < 60:
+    if cue is None or attribution.direct or not 0 < gap < 200:
         return content
     bare = text[content.start : content.start + 3] == "to "
     if bare or (gap < 12 and not _CLAUSE_CUE.match(text, cue.start)):
@@ -434,7 +439,7 @@ def _content_words(words: str) -> set[str]:
     }
 
 
-_LEANING = re.compile(r"[\"“‘']?(?:He|She|They|It|His|Her|Their)\b")
+_LEANING = re.compile(r"[\"“‘']?(?:He|She|They|It|His|Her|Their)\b|[\"“‘'](?:And|But|So)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|[Mm]y|[Mm]e)\b")
 
 

@@ -157,7 +157,7 @@ class SourceText:
         after = next(self._occurrences(folded, needle, place, high), None)
         before = None
         end = min(high, place + len(needle))
-        for _ in range(_TRIES):
+        for _ in range(_TRIES if len(needle) <= _LONG_NEEDLE else _PLAIN_TRIES):
             found = folded.text.rfind(needle, low, end)
             if found < 0:
                 break
@@ -186,6 +186,8 @@ class SourceText:
             if span is not None:
                 yield span
             low = found + 1
+        if len(needle) > _LONG_NEEDLE:
+            return
         # A short needle inside many longer words: let a pattern pass over those.
         whole = re.escape(needle)
         if not any(map(is_unspaced, needle)):
@@ -277,17 +279,21 @@ class SourceText:
 
     def _bad_insertion(self, insertion: str) -> str:
         """Why the words in brackets may not be taken for the editor's, or an empty string."""
-        if insertion.lower() in _EDITORS_WORDS:
+        folded = self._folds[0]
+        if insertion.lower() in _EDITORS_WORDS or f"[{fold(insertion).text}]" in folded.text:
             return ""
-        if not re.fullmatch(r"[^\W\d_][^\W\d_ '.-]*(?:[ '.-]+[^\W\d_]+){0,7}\.?", insertion):
+        if not re.fullmatch(r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+){0,7}[.'’]?", insertion):
             return f'"[{insertion}]" is more than a name or a word put in for clarity'
         if _changes_meaning().search(insertion):
             return f'"[{insertion}]" changes what is said'
-        folded = self._folds[0]
-        for word in re.findall(r"[^\W\d_]+", insertion):
+        for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", insertion):
             if word.lower() not in _COMMON and not any(
                 next(self._occurrences(folded, reading, 0, len(folded.text)), None)
-                for reading in (word, _recased(word))
+                for reading in (
+                    fold(word).text,
+                    _recased(fold(word).text),
+                    re.split("['’]", word)[0],
+                )
             ):
                 return f'"[{insertion}]" is not in the text'
         return ""
@@ -435,15 +441,18 @@ _ELLIPSIS = re.compile(
     r"\[\s*(?:…|\.(?:\s?\.){2,})\s*\]|\(\s*(?:…|\.(?:\s?\.){2,})\s*\)|…|\.(?:\s?\.){2,}"
 )
 _BRACKETS = re.compile(r"\[([^\[\]]{1,200})\]")
-_EDITORS_WORDS = frozenset({"sic", "emphasis added"})
-_PRONOUNS = (
-    "he|she|it|they|him|her|them|his|hers|its|their|theirs|we|us|our|ours|I|me|my|mine|you|your"
-    "|yours|this|that|these|those|there|here|He|She|It|They|His|Her|Its|Their|We|Our|My|You|Your"
-    "|This|That|These|Those|There|Here"
+# Words that may not be put in: who or what is meant is an editor's to add, how much is not.
+_DEGREES = (
+    *("will", "would", "can", "shall", "should", "must", "all", "every", "always", "only", "both"),
+    *("some", "many", "most", "few", "more", "less", "other", "also", "again", "already", "still"),
 )
+_EDITORS_WORDS = frozenset({"sic", "emphasis added"})
+_PRONOUNS = "he|she|it|they|him|her|them|we|us|I|me|you|He|She|It|They|We|You"
+_POSSESSIVES = "his|her|its|their|our|my|your|His|Her|Its|Their|Our|My|Your"
 _SHORT = 16
 _TRIES = 4096
 _PLAIN_TRIES = 64
+_LONG_NEEDLE = 100
 _STARTS = 64
 _MOST_PARTS = 12
 _LONGEST_EDITED = 20_000
@@ -506,22 +515,26 @@ def _part(piece: str, join_lines: bool) -> _Part:
     marked = fold(_BRACKETS.sub(mark, unmarked), join_lines=join_lines).text
     core = _core(marked)
     at = marked.find(core)
+    opening = marked[:at].count(_INSERTED)
     members = _MARKED.split(core)
     plain = " ".join("".join(m.replace(_INSERTED, " ") for m in members).split())
     plain = plain.replace(_EITHER_CASE, "")
     return _Part(
         plain=plain,
-        pattern=re.compile(_part_pattern(members)) if len(members) > 1 else None,
+        pattern=re.compile(_part_pattern(members, insertions[opening:]))
+        if len(members) > 1
+        else None,
         insertions=tuple(insertions),
-        opens=_INSERTED in marked[:at],
+        opens=opening > 0,
         ends=_INSERTED in marked[at + len(core) :],
         words=sum(1 for _ in islice(_WORDS.finditer(plain), 2)),
     )
 
 
-def _part_pattern(members: Sequence[str]) -> str:
+def _part_pattern(members: Sequence[str], insertions: Sequence[str]) -> str:
     """A pattern from text (even members) and marks (odd ones)."""
     source = ""
+    inserted = iter(insertions)
     for k, member in enumerate(members):
         if not k % 2:
             text = re.escape(member)
@@ -531,7 +544,10 @@ def _part_pattern(members: Sequence[str]) -> str:
         elif member[0] == _EITHER_CASE:
             source += f"[{member[1]}{_recased(member[1])}]"
         else:
-            source += f"(?: (?:{_PRONOUNS}))?"
+            # Nothing, a pronoun of the same kind, or the same brackets in the source itself.
+            words = [fold(next(inserted)).text for _ in range(member.count(_INSERTED))]
+            pronouns = _POSSESSIVES if re.search(r"'s?\Z", words[-1]) else _PRONOUNS
+            source += rf"(?: (?:{pronouns}|\[{re.escape(words[-1])}\]))?"
             if " " in member and members[k + 1][:1] not in tuple(",.;:!?)"):
                 source += " "
     return source
@@ -739,7 +755,9 @@ def _governing(text: str, span: Span) -> Span | None:
 _NAME_REACH = 80
 # One to four capitalised words beside the quote.
 _NAME = r"[^\W\d_a-z][\w'’.-]*(?:\s+[^\W\d_a-z][\w'’.-]*){0,3}"
-_NAME_BEFORE = re.compile(rf"(?<!\w)(?!(?:{_PRONOUNS}|The|A|An)\s)({_NAME})\s+\Z")
+_NAME_BEFORE = re.compile(
+    rf"(?<!\w)(?!(?:{_PRONOUNS}|{_POSSESSIVES}|The|A|An|This|That)\s)({_NAME})\s+\Z"
+)
 _NAME_NEXT = re.compile(rf"\s+({_NAME})")
 _NEGATED_NEXT = re.compile(r"\s+(no|not|never|nothing|none|nobody|neither|nor|without)(?!\w)")
 
@@ -888,4 +906,4 @@ def _in_quotation(text: str, at: int) -> bool:
 
 @cache
 def _changes_meaning() -> re.Pattern[str]:
-    return pattern((*NEGATIONS, *HEDGES, *CONDITIONALS))
+    return pattern((*NEGATIONS, *HEDGES, *CONDITIONALS, *_DEGREES))

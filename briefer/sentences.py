@@ -73,7 +73,8 @@ def sentence_breaks(text: str, paragraph: Span, start: int, end: int) -> Iterato
     They are those that `sentences` finds, wherever `start` and `end` lie.
     """
     reach = max(paragraph.start, start - _REACH)
-    for mark in _MARK.finditer(text, max(reach, text.rfind(" ", reach, start)), paragraph.end):
+    begin = max(reach, text.rfind(" ", reach, start))
+    for mark in _MARK.finditer(text, begin, min(paragraph.end, end + 1)):
         stop = mark.end()
         if stop > end:
             break

@@ -79,6 +79,11 @@ def test_quotation_marks_are_paired(text: str, found: list[str]) -> None:
         ),
         ("Moll tweeted that “the dam holds” for now.", "Moll", ["“the dam holds” for now"]),
         ("“The dam holds.” — Vera Moll", "Vera Moll", ["The dam holds."]),
+        (
+            "The dam of Ulmen, the mayor says, is the safest in the valley.",
+            "the mayor",
+            ["The dam of Ulmen, the mayor says, is the safest in the valley"],
+        ),
     ],
 )
 def test_a_frame_gives_source_and_content(text: str, source: str, contents: list[str]) -> None:
@@ -105,6 +110,15 @@ def test_a_quotation_inside_a_reported_clause_belongs_to_it() -> None:
     (found,) = attributions(text)
     assert words(text, found) == ["the plan was “a disaster” for the valley"]
     assert not found.direct
+
+
+def test_a_few_quoted_words_leave_the_sentence_to_the_article() -> None:
+    text = "The forms are part of Jan Rott's drive to end the “paper flood” by May."
+    (found,) = attributions(text)
+    assert found.speaker is None
+    assert found.source is not None
+    assert "Jan Rott" in text[slice(*found.source)]
+    assert words(text, found) == [text[:-1]]
 
 
 def test_two_reports_in_one_sentence_are_two() -> None:

@@ -499,6 +499,19 @@ def test_checks_that_rest_on_english_words_are_off_elsewhere() -> None:
     assert brief.summary[2].status == "unsupported"
 
 
+def test_a_text_without_blanks_between_its_words_is_checked_too() -> None:
+    text = (
+        "市長の山田花子は火曜日に記者団に対し、港の橋は5月に再開すると述べた。"
+        "作業員32人が訓練を受けた。"
+    )
+    one = claim("橋は5月に再開する", "港の橋は5月に再開する", speaker="山田花子")
+    honest = Sentence(text="港の橋は5月に再開すると山田花子が述べた。", claims=("c1",))
+    invented = Sentence(text="鉄道会社は社長を解任し新株を発行した。")
+    brief = check_article(Article(text=text), Draft(claims=(one,), summary=(honest, invented)))
+    assert (brief.claims[0].match, brief.claims[0].issues) == ("exact", ())
+    assert [line.status for line in brief.summary] == ["supported", "unsupported"]
+
+
 # --- whatever comes -----------------------------------------------------------------------------
 
 _PIECES = [

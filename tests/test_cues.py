@@ -17,6 +17,8 @@ from briefer import cues
         ("the visa was denied on Tuesday", "asserted"),
         ("He met the minister in May 2019", "asserted"),
         ("we could not see the road", "asserted"),
+        ("nobody may come here and deny us the right", "possible"),
+        ("he cannot tell the truth", "asserted"),
         ("It's not clear who opened the gate", "unknown"),
         ("We just don’t know", "unknown"),
         ("the death toll has not been confirmed", "unknown"),

@@ -169,7 +169,7 @@ def test_parts_in_one_passage_are_a_splice(quote: str, parts: int) -> None:
         ("We have … seen the ferry carry", 'leaves out "not'),
         ("We just don’t know … the port had lost", "different speakers"),
         ("to ask Halmere … Milos Orlo said the port", "different speakers"),
-        ("who runs the harbour board … spoke on Tuesday … repairs in July", "not in this order"),
+        ("who runs the harbour board … spoke on Tuesday … repairs in July", "too far apart"),
         ("We have … cargo", "a single word"),
         (" … ".join(["the board", "the pier"] * 8), "parts"),
     ],
@@ -204,6 +204,7 @@ def test_the_ellipsis_of_the_source_is_plain_text() -> None:
     [
         ("We have [not] seen the ferry", "changes what is said"),
         ("They will [perhaps] pay a price", "changes what is said"),
+        ("They [must] pay a price, the board", "changes what is said"),
         ("They will pay [12] a price", "more than a name"),
         ("They will pay [Germany] a price", "is not in the text"),
         ("We have [Halmere] seen the ferry", 'the text has "have not seen"'),
@@ -223,6 +224,12 @@ def test_a_bracket_may_name_whom_a_pronoun_means() -> None:
     assert SourceText(text).locate("saw [Orlo] at noon").match == "normalised"
     assert SourceText(text).locate("did not stop [Orlo] at the gate").match == "normalised"
     assert SourceText(text).locate("did [Orlo] stop him").match == "altered"
+    text = "The guards took their keys and [sic] his bags. Orlo's men left."
+    assert SourceText(text).locate("took [Orlo's] keys").match == "normalised"
+    assert SourceText(text).locate("took [Orlo] keys").match == "altered"
+    quote = "[The guards] took [Orlo's] keys"
+    assert SourceText(text).locate(quote).match == "normalised"
+    assert SourceText(text).locate("[T]ook their keys and [sic] his bags").match == "normalised"
 
 
 def test_near_picks_the_nearest_of_several() -> None:
@@ -320,11 +327,13 @@ WORDS = st.sampled_from(SOME_WORDS.split())
 PROSE = st.lists(WORDS, min_size=4, max_size=40).map(" ".join)
 
 
-ANY_TEXT = st.lists(st.one_of(WORDS, st.text(max_size=4), st.sampled_from(" \n\r\x00-'’")))
+ANY_TEXT = st.lists(
+    st.one_of(WORDS, st.text(max_size=3), st.sampled_from(" \n\r\x00-'’")), min_size=3, max_size=25
+)
 
 
 @given(ANY_TEXT.map("".join), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_slice_on_word_boundaries_is_exact(text: str, data: st.DataObject) -> None:
     places = st.sampled_from([at for at in range(len(text) + 1) if not inside_word(text, at)])
     start, end = sorted((data.draw(places), data.draw(places)))
@@ -353,7 +362,7 @@ def test_a_retyped_slice_maps_back_to_the_slice(text: str, data: st.DataObject) 
                 lambda q: q.replace("—", "--").replace("...", "…"),
                 lambda q: q.replace("ﬁ", "fi").replace("fe", "f\u00ade"),
                 lambda q: f"“{q}”,",
-                lambda q: q[0].swapcase() + q[1:],
+                lambda q: q if q[0] == "ﬁ" else q[0].swapcase() + q[1:],
                 lambda q: q.replace(" ", "\u00a0 "),
             ]
         )
