@@ -3,7 +3,8 @@
 Biased sentences: BABE (Spinde et al., 2021), every sentence alone with an empty source; a sentence
 counts as biased where it gets a `loaded-word` or `charged-verb` issue. The lexicon was developed
 on the outlets of one half and is reported on both. Mutations: sentences of Wikinews articles with a
-loaded word put in or a neutral reporting verb exchanged, checked against their own article.
+loaded word put in or a neutral reporting verb exchanged, checked against their own article, beside
+the same sentences as they are and summaries of the articles by people and models.
 
     python benchmarks/neutrality.py [--shared DIR]
 """
@@ -98,8 +99,11 @@ def mutations(shared: Path) -> None:
         for (kind, _), sentence in zip(draft, checked, strict=True):
             counts[kind] += 1
             counts[f"{kind} marked"] += any(issue.type in TONE for issue in sentence.issues)
+        for summary in (*record["human_summaries"], *record["llm_summaries"].values()):
+            counts["summary"] += 1
+            counts["summary marked"] += is_marked(summary, text)
     print("Wikinews sentences against their own article:")
-    for kind in ("plain", "loaded", "charged"):
+    for kind in ("plain", "summary", "loaded", "charged"):
         share = counts[f"{kind} marked"] / max(counts[kind], 1)
         print(f"  {kind:8} n {counts[kind]:4}  marked {share:.1%}")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -160,21 +161,18 @@ class Drafter:
         if not located:
             return ()
         article = work.article
-        text = self._prompts.render(
-            "reduce",
-            mark=_mark(article.text),
-            claims=[
-                {
-                    "id": claim.id,
-                    "attribution": [one_line(name) for name in claim.attribution],
-                    "stance": claim.stance,
-                    "text": one_line(claim.text),
-                    "quote": one_line(claim.quote),
-                }
-                for claim in located
-            ],
-            **_metadata(article),
-        )
+        claims = [
+            {
+                "id": claim.id,
+                "attribution": [one_line(name) for name in claim.attribution],
+                "stance": claim.stance,
+                "text": one_line(claim.text),
+                "quote": None if _says_no_more(claim) else one_line(claim.quote),
+            }
+            for claim in located
+        ]
+        mark = _mark(repr(claims))
+        text = self._prompts.render("reduce", mark=mark, claims=claims, **_metadata(article))
         tasks: tuple[Task, ...] = ("summary",)
         request = self._make(self._prompts.render("reduce_system", tasks=tasks), text, tasks)
         try:
@@ -386,6 +384,16 @@ def _merge(article: Article, parts: Sequence[_Part]) -> Draft:
             replace(sentence, id=f"s{number}") for number, sentence in enumerate(sentences, start=1)
         ),
     )
+
+
+def _says_no_more(claim: Claim) -> bool:
+    """Whether the words of the quote are those of the claim but for its [added context]."""
+    bare = _ADDED.sub(" ", claim.text)
+    return _NO_WORD.sub(" ", bare).split() == _NO_WORD.sub(" ", claim.quote).split()
+
+
+_ADDED = re.compile(r"\[[^\[\]]*\]")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def _locate(source: SourceText, quote: str, chunk_span: Span) -> Located:

@@ -170,7 +170,7 @@ class Evidence:
             found.extend(self._sides.get(Sense(sense.group, 3 - sense.side), ()))
         for prefix in _NEGATIVE_PREFIXES:
             base = lower.removeprefix(prefix)
-            if base != lower and len(base) > 3:
+            if base != lower and len(base) > 3 and root(base) not in self._lexicon.light_words:
                 found.extend(self.exactly(base))
             found.extend(self.exactly(prefix + lower))
         return found

@@ -67,8 +67,12 @@ def read_words(name: str) -> list[str]:
 @cache
 def word_list(name: str) -> tuple[str, ...]:
     """A closed class of `lexicon/lists.txt`."""
-    lists = dict(line.split(": ", 1) for line in read_lines("lists"))
-    return tuple(lists[name].split())
+    return tuple(_lists()[name].split())
+
+
+@cache
+def _lists() -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in read_lines("lists"))
 
 
 @cache
