@@ -42,8 +42,12 @@ class LlamaServer:
 
 
 @contextmanager
-def llama_server(folder: Path) -> Iterator[LlamaServer]:
+def llama_server(folder: Path, context: int = CONTEXT) -> Iterator[LlamaServer]:
     """Run the server with a model written into a folder.
+
+    Args:
+        folder: where the model goes.
+        context: how many tokens, here bytes, one request and its reply may have.
 
     Raises:
         ImportError: xllamacpp, gguf or numpy is not installed.
@@ -51,13 +55,13 @@ def llama_server(folder: Path) -> Iterator[LlamaServer]:
     import xllamacpp
 
     model = folder / "tiny.gguf"
-    write_model(model)
+    write_model(model, context)
     params = xllamacpp.CommonParams()
     params.model.path = str(model)
     params.model_alias = {"tiny"}
     params.hostnames = ["127.0.0.1"]
     params.port = 0
-    params.n_ctx = CONTEXT * SLOTS
+    params.n_ctx = context * SLOTS
     params.n_parallel = SLOTS
     params.cpuparams.n_threads = 1
     params.warmup = False
@@ -67,12 +71,12 @@ def llama_server(folder: Path) -> Iterator[LlamaServer]:
     params.verbosity = 0
     server = xllamacpp.Server(params)
     try:
-        yield LlamaServer(url=f"{server.listening_address}/v1", key=KEY, context=CONTEXT)
+        yield LlamaServer(url=f"{server.listening_address}/v1", key=KEY, context=context)
     finally:
         del server
 
 
-def write_model(path: Path) -> None:
+def write_model(path: Path, context: int = CONTEXT) -> None:
     """Write a llama of one layer and random weights that spells bytes, about 110 KB, as GGUF.
 
     Random weights alone would spell invalid UTF-8. The first dimension of every embedding is the
@@ -101,7 +105,7 @@ def write_model(path: Path) -> None:
 
     writer = GGUFWriter(path, "llama")
     writer.add_name("tiny")
-    writer.add_context_length(CONTEXT * SLOTS)
+    writer.add_context_length(context * SLOTS)
     writer.add_embedding_length(_WIDTH)
     writer.add_block_count(1)
     writer.add_feed_forward_length(_INNER)

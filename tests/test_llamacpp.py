@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import briefer
 from briefer.client import Message, Request
 from briefer.errors import RequestError
 from briefer.limiting import Limiter, LimitingClient
@@ -15,6 +16,7 @@ from briefer.models import TASKS, Task
 from briefer.openai_client import OpenAIClient
 from briefer.parsing import parse_reply, reply_schema
 from briefer.retrying import RetryingClient
+from tests.articles import ARTICLE
 from tests.llamacpp import LlamaServer, llama_server
 
 pytestmark = pytest.mark.usefixtures("online")
@@ -120,3 +122,31 @@ async def test_many_at_once_are_all_answered(server: LlamaServer) -> None:
         )
     for reply in replies:
         parse_reply(reply.text, TASKS)
+
+
+async def test_a_model_that_talks_nonsense_is_never_shown_as_supported(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """The whole way: real prompts, a real server, replies that fit the schema and mean nothing."""
+    with llama_server(tmp_path_factory.mktemp("model"), context=24_000) as server:
+        async with OpenAIClient(server.url, server.key) as client:
+            brief = await briefer.abrief([ARTICLE], model="tiny", client=client)
+            asked = await briefer.abrief(
+                [ARTICLE], model="tiny", client=client, tasks=["questions"]
+            )
+    (article,) = brief.articles
+    assert brief.failures == ()
+    assert brief.usage.input_tokens > 1_000
+    assert brief.usage.output_tokens > 0
+    lines = (*article.claims, *asked.articles[0].questions)
+    assert not [line for line in lines if line.spans]
+    assert not [sentence for sentence in article.summary if sentence.status == "supported"]
+
+
+async def test_an_article_over_the_context_is_cut_once_and_then_said_to_be_too_long(
+    server: LlamaServer,
+) -> None:
+    async with OpenAIClient(server.url, server.key) as client:
+        brief = await briefer.abrief([ARTICLE], model="tiny", client=client)
+    assert brief.articles == ()
+    assert {failure.reason for failure in brief.failures} == {"context-overflow"}

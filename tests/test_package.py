@@ -130,7 +130,8 @@ def test_public_functions_and_classes_have_docstrings() -> None:
     for name in MODULES:
         tree = ast.parse((ROOT / "briefer" / f"{name}.py").read_text())
         for node in tree.body:
-            public = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-            if public and not node.name.startswith("_") and not ast.get_docstring(node):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+            if not node.name.startswith("_") and not ast.get_docstring(node):
                 missing.append(f"{name}.{node.name}")
     assert missing == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,14 @@ from .conftest import SHARED
 
 SUITE = SHARED / "data" / "json_test_suite" / "test_parsing"
 DUPLICATE_KEYS = {"y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json"}
-CLAIM = {"id": "c1", "quote": "q", "speaker": None, "via": [], "stance": "asserted", "text": "t"}
+CLAIM: dict[str, Any] = {
+    "id": "c1",
+    "quote": "q",
+    "speaker": None,
+    "via": [],
+    "stance": "asserted",
+    "text": "t",
+}
 
 
 @pytest.mark.parametrize(

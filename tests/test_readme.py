@@ -92,7 +92,13 @@ def test_the_custom_task_asks_for_money_alone() -> None:
     def one_amount(request: briefer.Request) -> dict[str, object]:
         assert "amount of money" in request.messages[0].content
         quote = next(iter(re.findall(r"\b\d+ million crowns", request.messages[1].content)), "")
-        claim = {"id": "1", "quote": quote, "speaker": None, "via": [], "stance": "asserted"}
+        claim: dict[str, Any] = {
+            "id": "1",
+            "quote": quote,
+            "speaker": None,
+            "via": [],
+            "stance": "asserted",
+        }
         return {"claims": [claim | {"text": quote}] if quote else []}
 
     paths = [str(EXAMPLES / "articles")]

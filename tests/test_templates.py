@@ -97,7 +97,8 @@ def test_the_example_fits_its_schema_and_its_own_text(tasks: tuple[Task, ...]) -
     article, reply = re.split(r"\n\nThe reply to it:\n\n", example)
     source = SourceText(article)
     lines = parse_reply(reply, tasks)
-    quotes = [line.quote for line in (*lines.claims, *lines.questions) if line.quote]
+    quotes = [claim.quote for claim in lines.claims]
+    quotes += [question.quote for question in lines.questions if question.quote]
     assert quotes
     assert {source.locate(quote).match for quote in quotes} == {"exact"}
     ids = {claim.id for claim in lines.claims}
