@@ -228,9 +228,12 @@ class _Checker:
 
     def _wording(self, claim: Claim, hull: Span) -> Iterator[Issue]:
         """What the claim says outside its brackets, against the text."""
-        yield from compare(claim.text, self.evidence, [hull], claim=True)
+        plain = _BRACKETED.sub(" ", claim.text)
+        if _bare(plain) == _bare(self.text[hull.start : hull.end]):
+            return  # all of it is the text's own
+        yield from compare(claim.text, self.evidence, [hull], stance=claim.stance)
         if self.english:
-            yield from tone.issues(_BRACKETED.sub(" ", claim.text), self.evidence)
+            yield from tone.issues(plain, self.evidence)
 
     # -- the summary -----------------------------------------------------------------------------
 
@@ -323,6 +326,11 @@ class _Checker:
                 span=span,
             )
             return
+
+
+def _bare(words: str) -> str:
+    """The words on one line, without regard to case and to what stands at their edges."""
+    return " ".join(words.split()).strip(" ,;:.—–-").casefold()
 
 
 def _raised(text: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[Issue]:

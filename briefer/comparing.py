@@ -16,7 +16,7 @@ from itertools import pairwise
 from briefer.cues import REPORTING_VERBS, stance_of
 from briefer.evidence import Evidence
 from briefer.folding import is_unspaced
-from briefer.models import Issue, Span
+from briefer.models import Issue, Span, Stance
 from briefer.wording import CARDINALS, NEGATIONS, Number, Words, numbers_of
 from briefer.words import lexicon, stem, word_list
 
@@ -70,7 +70,7 @@ def compare(
     evidence: Evidence,
     focus: Sequence[Span] = (),
     *,
-    claim: bool = False,
+    stance: Stance | None = None,
     tuning: Tuning = _DEFAULT,
 ) -> list[Issue]:
     """What in `line` does not hold against the text.
@@ -79,11 +79,11 @@ def compare(
         line: a sentence or a claim.
         evidence: the text.
         focus: where in the text the line says that it comes from.
-        claim: whether the line is a claim: its [brackets] are added context, which is not checked,
-            and its stance is recorded beside it.
+        stance: the recorded stance of a claim, None of a sentence. A claim's [brackets] are added
+            context, which is not checked; a denied one leaves the negation to its stance.
         tuning: how strict to be.
     """
-    return list(_Comparison(line, evidence, focus, claim, tuning).issues())
+    return list(_Comparison(line, evidence, focus, stance, tuning).issues())
 
 
 class _Comparison:
@@ -94,16 +94,17 @@ class _Comparison:
         line: str,
         evidence: Evidence,
         focus: Sequence[Span],
-        claim: bool,
+        stance: Stance | None,
         tuning: Tuning,
     ) -> None:
         self.words = Words(line)
         self.evidence = evidence
         self.text = evidence.words
         self.focus = focus
-        self.claim = claim
+        self.stance = stance
         self.tuning = tuning
-        self.added: Set[int] = self.words.bracketed() if claim else frozenset()
+        self.added: Set[int] = self.words.bracketed() if stance else frozenset()
+        self.quoted = [evidence.words.covered(span) for span in focus]
         self.numbers = [n for n in numbers_of(self.words) if n.start not in self.added]
         taken = {p for number in self.numbers for p in range(number.start, number.end)}
         taken |= self.added
@@ -126,7 +127,7 @@ class _Comparison:
             yield from self._content(carrying)
             yield from self._swapped(carrying)
             yield from self._relations(low, high)
-            if not self.claim:
+            if self.stance is None:
                 yield from self._stance(low, high, keys, aligned)
 
     # -- numbers, names, quoted words ------------------------------------------------------------
@@ -200,10 +201,17 @@ class _Comparison:
     # -- negation --------------------------------------------------------------------------------
 
     def _negation(self, low: int, high: int, aligned: Set[int]) -> Iterator[Issue]:
+        negations = [p for p in range(low, high) if self.words.negates(p) and p not in self.added]
+        quoted = sum(self.text.negates(p) for part in self.quoted for p in part)
         for position in range(low, high):
-            if self.words.negates(position):
-                issue = self._negation_added(position, high, aligned)
-            else:
+            issue = None
+            if position in self.added:
+                continue
+            if position in negations:
+                # As many as in the quote of a claim: "It is not" stands for what was asked before.
+                if self.stance is None or len(negations) > quoted:
+                    issue = self._negation_added(position, high, aligned)
+            elif self.stance != "denied":
                 issue = self._negation_lost(position, low, high, aligned)
             if issue:
                 yield issue
@@ -217,16 +225,13 @@ class _Comparison:
                 break
             if self.words.lowers[position] in word_list("clause_breaks"):
                 break
-            if self.words.carries(position):
+            if self.words.carries(position) and position not in self.added:
                 governed.append(position)
         governed = [p for p in governed if p not in self.taken] or governed
         first: int | None = None
         for position in governed[:3]:
-            for place in self.evidence.company(self.words.roots[position]):
-                sentence = self.text.sentence(place)
-                if sentence not in aligned:
-                    continue
-                low, end = self.text.bounds(sentence)
+            for place in self._within(self.evidence.company(self.words.roots[position]), aligned):
+                low, end = self.text.bounds(self.text.sentence(place))
                 near = self.text.lowers[max(low, place - _NEGATION_REACH) : min(end, place + 5)]
                 if not _ANY_NEGATION.isdisjoint(near):
                     return None
@@ -241,11 +246,7 @@ class _Comparison:
         near = self.words.lowers[max(low, position - 8) : min(high, position + 8)]
         if not self.words.carries(position) or not _ANY_NEGATION.isdisjoint(near):
             return None
-        places = [
-            place
-            for place in self.evidence.places(self.words.roots[position])
-            if self.text.sentence(place) in aligned
-        ]
+        places = self._within(self.evidence.places(self.words.roots[position]), aligned)
         cues = [self._negated_by(place) for place in places]
         if not places or None in cues:
             return None
@@ -256,6 +257,14 @@ class _Comparison:
             f"“{self.words.raw(position)}”.",
             span,
         )
+
+    def _within(self, places: Sequence[int], aligned: Set[int]) -> list[int]:
+        """The places, which are in order, that stand in one of the sentences."""
+        return [
+            place
+            for low, high in map(self.text.bounds, sorted(aligned))
+            for place in places[bisect_left(places, low) : bisect_left(places, high)]
+        ]
 
     def _negated_by(self, place: int) -> int | None:
         """The position of the negation whose first word of content stands at `place`."""
@@ -334,13 +343,20 @@ class _Comparison:
             around = [
                 self.evidence.company(self.words.roots[p])
                 for p in near
-                if self.words.roots[p] != self.words.roots[position]
+                if self.words.roots[p] != self.words.roots[position] and p not in self.added
             ]
             margin = self.tuning.margin + self.words.is_name(position)
             if number is None and not self.evidence.exactly(self.words.lowers[position]):
                 margin = self.tuning.novel_margin
             window = self.tuning.window
-            best = max((_company(place, around, window) for place in own), default=0)
+            enough = max(1, len(around) - margin + 1)  # then no rival can have so much more
+            best = 0
+            for place in own:
+                best = max(best, _company(place, around, window))
+                if best >= enough:
+                    break
+            if best >= enough:
+                continue
             most, place = max((_company(p, around, window), -p) for p in rivals)
             # A short line has little company: then all of it, and none for the word, must do.
             if most >= best + margin or (best == 0 and most == len(around) >= 2):

@@ -190,19 +190,19 @@ class Evidence:
 
     # -- sentences -------------------------------------------------------------------------------
 
-    def aligned(self, keys: Iterable[str], focus: Sequence[Span]) -> frozenset[int]:
-        """The sentences of the text that share most with the roots, those of `focus` first."""
+    def aligned(self, keys: Iterable[str], focus: Sequence[Span]) -> set[int]:
+        """The sentences of `focus`, and those of the text that share most with the roots."""
         scores: dict[int, float] = {}
         for key in keys:
             places = self.places(key) or self.relatives(key)
             weight = 1 / (1 + len(places)) ** 0.5
             for sentence in {self.words.sentence(place) for place in places[:_MOST_PLACES]}:
                 scores[sentence] = scores.get(sentence, 0.0) + weight
-        for span in focus:
-            sentence = bisect_right(self.words.sentence_starts, span.start) - 1
+        quoted = {self.words.sentence(p) for span in focus for p in self.words.covered(span)}
+        for sentence in quoted:
             scores[sentence] = scores.get(sentence, 0.0) + 1.0
         best = sorted(scores, key=lambda sentence: -scores[sentence])[:4]
-        return frozenset(one for one in best if scores[one] >= scores[best[0]] / 2)
+        return quoted.union(one for one in best if scores[one] >= scores[best[0]] / 2)
 
     def saying(self, keys: Set[str], among: Set[int]) -> Iterator[Span]:
         """The parts of those sentences that hold three quarters of the roots, by themselves or by

@@ -106,6 +106,10 @@ class Words:
             return low, len(self)
         return low, bisect_left(self.starts, self.sentence_starts[sentence + 1])
 
+    def covered(self, span: Span) -> range:
+        """The positions of the words that the span holds, whole or in part."""
+        return range(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
+
     def inner_sentences(self) -> Iterator[tuple[int, int]]:
         """The positions of the words of each sentence that has any."""
         for number in range(len(self.sentence_starts)):

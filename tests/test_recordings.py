@@ -12,6 +12,7 @@ import briefer
 from briefer import cli
 from briefer.models import EVIDENCE, ArticleBrief, Task
 from briefer.testing import ReplayClient
+from briefer.tokens import counter
 
 from .articles import ARTICLE
 from .conftest import EXAMPLES, FIXTURES, ROOT, SHARED
@@ -128,3 +129,22 @@ def test_the_traffic_of_a_real_server_is_replayed(tasks: list[Task]) -> None:
     assert brief.usage.calls == 1
     (article,) = brief.articles
     assert not [question for question in article.questions if question.spans]
+
+
+def test_a_long_article_in_parts_gets_one_summary_from_all_of_them() -> None:
+    client = ReplayClient(FIXTURES / "saltmere")
+    articles = briefer.read_articles(EXAMPLES / "articles" / "saltmere-inquiry.md")
+    limits = briefer.Limits(chunk_tokens=5_200)
+    if not counter().exact:
+        pytest.skip("the parts are those that the real vocabulary gives")
+    brief = briefer.brief(articles, model="recorded", client=client, limits=limits)
+    assert brief.failures == ()
+    assert client.unused == ()
+    assert brief.usage.calls == 3
+    (article,) = brief.articles
+    starts = [claim.spans[0].start for claim in article.claims]
+    assert starts == sorted(starts)
+    middle = len(article.text) // 2
+    cited = {claim for sentence in article.summary for claim in sentence.claims}
+    places = [claim.spans[0].start for claim in article.claims if claim.id in cited]
+    assert min(places) < middle < max(places), "the summary draws on both parts"

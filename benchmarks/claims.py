@@ -1,0 +1,127 @@
+"""Are wrong claims marked, and honest ones left alone?
+
+    python benchmarks/claims.py
+
+The recorded replies for the example articles (`examples/recordings`) are replayed and checked. A
+claim is honest where it was written so and no change was made; *false alarms* are the lines with a
+support issue that the replies' own claims and sentences get. Then each claim is changed in one way
+that makes it wrong, and checked again: *caught* is the share with a support issue that the claim
+did not have before. The changes are made without looking at the checks:
+
+- wrong speaker: another speaker of the same article, without a word in common;
+- own voice: the speaker is left out;
+- negation lost, negation added: in the words of the claim, outside its brackets;
+- stance raised: an open statement is recorded as asserted, its hedges left out of the words;
+- number, name: one of the claim's becomes another one of the same article;
+- quote: its negation is left out, or one of its longer words becomes another of the article.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import briefer
+from briefer.checks import check_article
+from briefer.models import ArticleBrief, Claim, Draft, Sentence
+from briefer.testing import ReplayClient
+
+_EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+_OUTSIDE = r"(?![^\[\]]*\])"  # not inside brackets
+_NEGATION = re.compile(rf"\b(?:not|never|no)\s+{_OUTSIDE}|n['’]t\b{_OUTSIDE}", re.IGNORECASE)
+_AUXILIARY = re.compile(
+    rf"\b(?:is|are|was|were|will|would|has|have|had|can|could|should|must)\b{_OUTSIDE}"
+)
+_HEDGE = re.compile(
+    rf"\b(?:may|might|could|would|possibly|perhaps|probably|likely|reportedly)\s+{_OUTSIDE}"
+)
+_CONDITION = re.compile(rf"(?:^If [^,]+, |\s+(?:if|unless)\b.*$){_OUTSIDE}")
+_NUMBER = re.compile(rf"\b\d[\d,.]*\d\b|\b\d\b{_OUTSIDE}")
+_NAME = re.compile(rf"(?<=[a-z,] )[A-Z][a-z]{{2,}}(?: [A-Z][a-z]{{2,}})*{_OUTSIDE}")
+_LONG_WORD = re.compile(r"\b[a-z]{6,}\b")
+_OPEN = ("possible", "conditional", "unknown", "denied", "requested")
+
+
+def _words(name: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"\w{3,}", name)} - {"the", "and"}
+
+
+def _other(found: list[str], own: str, chance: random.Random) -> str | None:
+    others = sorted({one for one in found if not _words(one) & _words(own) and one != own})
+    return chance.choice(others) if others else None
+
+
+def wrong(claim: Claim, article: ArticleBrief, chance: random.Random) -> Iterator[tuple[str, Claim]]:
+    """The claim with one change that makes it wrong, by the kind of change."""
+    text = claim.text
+    if claim.speaker:
+        speakers = [one.speaker for one in article.claims if one.speaker]
+        if speaker := _other(speakers, claim.speaker, chance):
+            yield "wrong speaker", replace(claim, speaker=speaker, attribution=())
+        yield "own voice", replace(claim, speaker=None, attribution=())
+    if _NEGATION.search(text):
+        yield "negation lost", replace(claim, text=_NEGATION.sub("", text, count=1))
+    elif _AUXILIARY.search(text) and claim.stance == "asserted":
+        yield "negation added", replace(claim, text=_AUXILIARY.sub(r"\g<0> not", text, count=1))
+    if claim.stance in _OPEN:
+        bare = _CONDITION.sub("", _HEDGE.sub("", text))
+        yield "stance raised", replace(claim, text=bare, stance="asserted")
+    for kind, form in (("number", _NUMBER), ("name", _NAME)):
+        if found := form.search(text):
+            if other := _other(form.findall(article.text), found.group(), chance):
+                changed = text[: found.start()] + other + text[found.end() :]
+                yield kind, replace(claim, text=changed)
+    if _NEGATION.search(claim.quote):
+        yield "quote", replace(claim, quote=_NEGATION.sub("", claim.quote, count=1))
+    elif found := _LONG_WORD.search(claim.quote):
+        if other := _other(_LONG_WORD.findall(article.text), found.group(), chance):
+            changed = claim.quote[: found.start()] + other + claim.quote[found.end() :]
+            yield "quote", replace(claim, quote=changed)
+
+
+def _support(line: Claim | Sentence) -> set[str]:
+    return {issue.type for issue in line.issues if issue.kind == "support"}
+
+
+def measure(articles: list[ArticleBrief]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """By kind of change, the wrong claims and those caught; and the honest lines and alarms."""
+    made, caught, honest = Counter[str](), Counter[str](), Counter[str]()
+    chance = random.Random(4)
+    for article in articles:
+        for kind, lines in (("claims", article.claims), ("sentences", article.summary)):
+            honest[kind] += len(lines)
+            honest[f"{kind} marked"] += sum(bool(_support(line)) for line in lines)
+        for claim in article.claims:
+            for kind, changed in wrong(claim, article, chance):
+                found = check_article(article, Draft(claims=(changed,))).claims[0]
+                made[kind] += 1
+                caught[kind] += bool(_support(found) - _support(claim))
+    return made, caught, honest
+
+
+def main() -> None:
+    """Print both rates for the recorded examples."""
+    brief = briefer.brief(
+        briefer.read_articles(_EXAMPLES / "articles"),
+        model="recorded",
+        client=ReplayClient(_EXAMPLES / "recordings"),
+    )
+    made, caught, honest = measure(list(brief.articles))
+    print("Recorded replies for the examples, as they are: lines with a support issue")
+    for kind in ("claims", "sentences"):
+        marked, of = honest[f"{kind} marked"], honest[kind]
+        print(f"  {kind:<16} {marked:4} of {of:4}  {100 * marked / of:5.1f} %")
+    print("The same claims with one change that makes them wrong: caught")
+    for kind in made:
+        rate = 100 * caught[kind] / made[kind]
+        print(f"  {kind:<16} {caught[kind]:4} of {made[kind]:4}  {rate:5.1f} %")
+    of, hits = made.total(), caught.total()
+    print(f"  {'all':<16} {hits:4} of {of:4}  {100 * hits / of:5.1f} %")
+
+
+if __name__ == "__main__":
+    main()
