@@ -589,7 +589,9 @@ def main() -> None:
             continue
         over = f"{few[name].cpu / few[BARE].cpu:.2f}" if BARE in few else ""
         what = f"{name}, the whole way" if name == "briefer" else name
-        print(f"| {what} | {few[name].wall:.2f} | {many[name].wall:.2f} | {few[name].cpu:.2f} | {over} |")
+        print(
+            f"| {what} | {few[name].wall:.2f} | {many[name].wall:.2f} | {few[name].cpu:.2f} | {over} |"
+        )
 
 
 if __name__ == "__main__":

@@ -482,7 +482,7 @@ def _skipped(token: _Token) -> bool:
     return token.kind == "word" and (
         token.lower in _AUXILIARIES
         or token.lower in _ADVERBS
-        or (token.lower.endswith("ly") and len(token.lower) > 4)
+        or (token.lower.endswith("ly") and len(token.lower) > 4 and not token.capital)
         or token.lower.endswith("n't")
     )
 
@@ -612,6 +612,8 @@ def _noun_phrase_right(tokens: Sequence[_Token], first: int) -> int:
     """The end of the noun phrase that begins with the token `first`; `first` if there is none."""
     place = first
     seen = False
+    if first < len(tokens) and tokens[first].kind == "word" and not _is_name(tokens[first]):
+        place = _before_name(tokens, first)
     while place < len(tokens) and place - first < 16:
         token = tokens[place]
         if token.kind == "quote" or (token.kind == "mark" and token.lower not in "-/&'’"):
@@ -629,6 +631,17 @@ def _noun_phrase_right(tokens: Sequence[_Token], first: int) -> int:
         seen = seen or _is_name(token) or token.lower in _ROLES or place > first
         place += 1
     return place if seen else first
+
+
+def _before_name(tokens: Sequence[_Token], first: int) -> int:
+    """Where a name begins after up to three plain words ("head warden Petra Sol"); else `first`."""
+    for place in range(first, min(first + 4, len(tokens))):
+        token = tokens[place]
+        if token.kind != "word" or token.lower in _NOT_NAMES or _is_verb(token):
+            return first
+        if _is_name(token):
+            return place
+    return first
 
 
 # --- statements: frames with their contents -------------------------------------------------------
@@ -1155,6 +1168,7 @@ class _Roster:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._plain = frozenset(re.findall(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])", text))
         self._by_word: dict[str, list[_Person]] = {}
         self._described: list[_Person] = []
         self._names: set[str] = set()
@@ -1178,6 +1192,8 @@ class _Roster:
             return
         if any(name.lower() in _BODY_WORDS for name in names):
             return
+        if not titles and names[-1].lower() in self._plain:
+            return  # "Vell Water", "Election Results": the text has its last word as a plain one
         name = " ".join(names)
         surname = _surname(names)
         known = self._by_word.get(surname, [])
@@ -1189,6 +1205,8 @@ class _Roster:
             *re.findall(r"\w+", before.rpartition(".")[2].rpartition(",")[2])[-4:],
             *titles,
         ]
+        if before.endswith(", "):  # "its head teacher, Ada Moen"
+            described += re.findall(r"[\w.]+", before[:-2].rpartition(", ")[2])[-4:]
         apposition = re.match(r",\s+([^,.;:]{3,80})[,.]", after)
         if apposition:
             described += re.findall(r"\w+", apposition[1])
@@ -1282,12 +1300,22 @@ class _Speakers:
             return mention
         if plain in {"he", "she", "it", "they", "who"}:
             return self._heard(statement.unit, self._antecedent(source, plain, statement.unit))
-        name = self._roster.named(mention, source.start)
+        name = self._apposed(source) or self._roster.named(mention, source.start)
         if name is None and plain.startswith(("the ", "his ", "her ", "this ", "that ")):
             name = self._roster.described(mention, source.start)
+        asks = statement.cue and self._text[slice(*statement.cue)].lower() in {"asked", "asks"}
+        if asks and not statement.direct:
+            return name or _bare(mention)
         if name and (marker := _GENDER.search(mention)):
             self._gender[name] = "he" if marker.lastgroup == "he" else "she"
         return self._heard(statement.unit, name or _bare(mention))
+
+    def _apposed(self, mention: Span) -> str | None:
+        """Who is named behind a role: "the firm's chief executive, Ada Moen, said"."""
+        if not _ROLE_LAST.search(self._text, mention.start, mention.end):
+            return None
+        match = _APPOSED.match(self._text, mention.end)
+        return self._roster.named(match[1], match.start(1)) if match else None
 
     def _heard(self, unit: int, name: str | None) -> str | None:
         if name:
@@ -1296,7 +1324,10 @@ class _Speakers:
 
     def _antecedent(self, source: Span, pronoun: str, unit: int) -> str | None:
         spoken = self._recent[-1] if self._recent else None
-        for place in range(unit, max(-1, unit - 3), -1):
+        last = unit - 3
+        for place in range(unit, max(-1, unit - _PRONOUN_REACH), -1):
+            if place <= last:
+                break
             if spoken and spoken[0] >= place and self._fits(spoken[1], pronoun):
                 return self._settle(spoken[1], pronoun)
             tokens = [t for t in self._units[place].tokens[:60] if t.end <= source.start]
@@ -1304,7 +1335,13 @@ class _Speakers:
             if subject is None:
                 continue
             mention = self._text[subject.start : subject.end]
-            name = self._roster.named(mention, subject.start)
+            asked = tokens[0].lower in {"asked", "pressed", "told", "questioned"}
+            again = asked and any(token.lower == pronoun for token in tokens)
+            again = again or _ASKS.match(self._text, subject.end) is not None
+            if (mention.lower() == pronoun and place < unit) or again:
+                last -= 1  # the pronoun goes on with who was meant before
+                continue
+            name = self._apposed(subject) or self._roster.named(mention, subject.start)
             if name and pronoun in {"he", "she"} and self._fits(name, pronoun):
                 return self._settle(name, pronoun)
         for _, name in self._recent[:-8:-1]:
@@ -1325,6 +1362,10 @@ class _Speakers:
         return name
 
 
+_ASKS = re.compile(r"\s+ask(?:ed|s)\b")  # who asks is not who then answers
+_ROLE_LAST = re.compile(r"(?:^|\s)[a-z][\w-]*\Z")
+_APPOSED = re.compile(rf",\s+({_NAME.pattern})(?=[,.])")
+_PRONOUN_REACH = 12  # sentences
 _SELF = frozenset({"i", "we", "you"})
 _GENDER = re.compile(
     r"\b(?:(?P<he>Mr|he|congressman|spokesman|chairman|businessman|king|prince|Sir|Lord|father|son|"
@@ -1335,6 +1376,13 @@ _GENDER = re.compile(
 
 def _bare(mention: str) -> str:
     return re.sub(r"['’]s?$", "", re.sub(r"\s+", " ", mention)).strip(" ,(")
+
+
+def is_person_or_body(mention: str) -> bool:
+    """Whether the words can name one who speaks: they hold a name or a role."""
+    words = re.findall(r"[\w'’.-]+", mention)
+    names = any(word[0].isupper() and word.lower() not in _NOT_NAMES for word in words)
+    return names or any(word.lower() in _ROLES for word in words)
 
 
 def whole_sentences(text: str) -> list[Span]:

@@ -52,6 +52,7 @@ _TRAILING_CONDITION = re.compile(
 )
 _ASKED = re.compile(r"\W*(?:whether|if|why|how|what|when|where|who|about)\b", re.IGNORECASE)
 _MOST_MENTIONS = 1000
+_NEGATION_REACH = 60  # characters
 
 _Line = TypeVar("_Line", Claim, Sentence, Question)
 _NO_SPANS: tuple[Span, ...] = ()
@@ -156,7 +157,9 @@ class _Checker:
         again = self.source.locate(quote, within=Span(best, best + len(words)))
         return again if again.match in EVIDENCE else located
 
-    def _quote_issues(self, located: Located, quote: str) -> Iterator[Issue]:
+    def _quote_issues(
+        self, located: Located, quote: str, stance: Stance = "asserted"
+    ) -> Iterator[Issue]:
         if located.match == "altered":
             nearest = located.nearest
             true = f": the text says “{_shown(self.text, nearest)}”" if nearest else ""
@@ -169,7 +172,7 @@ class _Checker:
             yield _support("quote-absent", f"The text does not have “{shortened(quote)}”.")
         elif self.english:
             cut = context_cut(self.text, located.spans[0])
-            if cut:
+            if cut and not _records(stance, cut):
                 span = located.spans[0]
                 yield _support(
                     "context-cut", f"The quote leaves out “{cut}”, which turns its meaning.", span
@@ -181,7 +184,7 @@ class _Checker:
         """The claim, located and checked."""
         mentions = self.speakers.mentions(claim.speaker)
         located = self.locate(claim.quote, claim.spans, mentions)
-        issues = list(self._quote_issues(located, claim.quote))
+        issues = list(self._quote_issues(located, claim.quote, claim.stance))
         hull = _hull(located.spans, len(self.text))
         said = self.speakers.attributed(hull) if hull else None
         source_span = self.speakers.source_span(claim, hull, said, mentions)
@@ -229,8 +232,10 @@ class _Checker:
     def _wording(self, claim: Claim, hull: Span) -> Iterator[Issue]:
         """What the claim says outside its brackets, against the text."""
         plain = _BRACKETED.sub(" ", claim.text)
-        if _bare(plain) == _bare(self.text[hull.start : hull.end]):
-            return  # all of it is the text's own
+        before = self.text[max(0, hull.start - _NEGATION_REACH) : hull.start]
+        verbatim = _bare(plain) == _bare(self.text[hull.start : hull.end])
+        if verbatim and not cues.is_negated(before):
+            return  # all of it is the text's own, and nothing before it turns it round
         yield from compare(claim.text, self.evidence, [hull], stance=claim.stance)
         if self.english:
             yield from tone.issues(plain, self.evidence)
@@ -331,6 +336,15 @@ class _Checker:
 def _bare(words: str) -> str:
     """The words on one line, without regard to case and to what stands at their edges."""
     return " ".join(words.split()).strip(" ,;:.—–-").casefold()
+
+
+def _records(stance: Stance, cut: str) -> bool:
+    """Whether the stance of a claim says what its quote leaves out: that the speaker denies,
+    doubts, asks for or does not know it, or the condition.
+    """
+    if stance == "denied":
+        return cues.stance_of(cut) == "denied" or cues.is_negated(cut)
+    return stance != "asserted" and cues.stance_of(cut) == stance
 
 
 def _raised(text: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[Issue]:

@@ -43,10 +43,7 @@ def main(args: Sequence[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        _say(
-            "interrupted; what was answered is in the cache, and the same command goes on"
-            " from there"
-        )
+        _say("interrupted; the same command goes on from what is in the cache")
         return INTERRUPTED
     except BrokenPipeError:
         # Who reads our output has gone. Python would complain once more when it closes the pipe.
@@ -122,6 +119,18 @@ def cli() -> None:
     help="Budget of one prompt, in tokens.",
 )
 @click.option(
+    "--rpm",
+    metavar="N",
+    type=click.FloatRange(0, min_open=True),
+    help="Requests per minute at most.",
+)
+@click.option(
+    "--tpm",
+    metavar="N",
+    type=click.FloatRange(0, min_open=True),
+    help="Tokens per minute at most, input and output.",
+)
+@click.option(
     "--max-cost",
     metavar="USD",
     type=click.FloatRange(0),
@@ -156,6 +165,8 @@ def brief_command(paths: tuple[str, ...], **options: Any) -> int:
     # What a recording holds is what a server answered; what a replay answers costs nothing.
     _refuse_together(options, "record", "cache")
     _refuse_together(options, "replay", "cache")
+    if options["model"] == "extractive" and (options["record"] or options["replay"]):
+        raise UsageError("-m extractive asks nothing, so there is nothing to record or replay")
     for path in (options["output"], options["json_path"]):
         _refuse_unwritable(path)
     made = asyncio.run(_brief(paths, options))
@@ -188,6 +199,8 @@ async def _brief(paths: tuple[str, ...], options: dict[str, Any]) -> Brief:
         limits=Limits(
             chunk_tokens=options["chunk_tokens"],
             timeout=options["timeout"],
+            requests_per_minute=options["rpm"],
+            tokens_per_minute=options["tpm"],
             max_cost_usd=options["max_cost"],
             max_total_tokens=options["max_total_tokens"],
         ),
@@ -237,6 +250,8 @@ def check_command(brief_json: str, json_path: str | None, articles: tuple[str, .
     from briefer.checks import check
 
     checked = check(_read_brief(brief_json))
+    if not checked.articles:
+        raise InputError(f"{brief_json}: it holds no article to check")
     if json_path:
         _write(json_path, checked.to_json())
     findings = [line for article in checked.articles for line in _findings(article)]

@@ -17,7 +17,7 @@ from briefer.cues import REPORTING_VERBS, stance_of
 from briefer.evidence import Evidence
 from briefer.folding import is_unspaced
 from briefer.models import Issue, Span, Stance
-from briefer.wording import CARDINALS, NEGATIONS, Number, Words, numbers_of
+from briefer.wording import CARDINALS, NEGATIONS, Number, Words, numbers_of, read_line
 from briefer.words import lexicon, stem, word_list
 
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{1,2000})[\"“”»]")
@@ -37,6 +37,7 @@ _OPEN = frozenset(("possible", "conditional", "unknown"))
 _YEARS = range(1900, 2100)
 _CLAUSE = 6
 _NEGATION_REACH = 12
+_NAME_REACH = 4  # sentences
 _MOST_RIVALS = 200
 
 
@@ -97,14 +98,15 @@ class _Comparison:
         stance: Stance | None,
         tuning: Tuning,
     ) -> None:
-        self.words = Words(line)
+        self.words = read_line(line)
         self.evidence = evidence
         self.text = evidence.words
         self.focus = focus
         self.stance = stance
         self.tuning = tuning
         self.added: Set[int] = self.words.bracketed() if stance else frozenset()
-        self.quoted = [evidence.words.covered(span) for span in focus]
+        self.quoted = [p for span in focus for p in evidence.words.covered(span)]
+        self.quoted_sentences = {evidence.words.sentence(p) for p in self.quoted}
         self.numbers = [n for n in numbers_of(self.words) if n.start not in self.added]
         taken = {p for number in self.numbers for p in range(number.start, number.end)}
         taken |= self.added
@@ -134,7 +136,7 @@ class _Comparison:
 
     def _quoted_words(self) -> Iterator[Issue]:
         for match in _QUOTED.finditer(self.words.text):
-            parts = [Words(part).lowers for part in _QUOTE_GAP.split(match.group(1))]
+            parts = [read_line(part).lowers for part in _QUOTE_GAP.split(match.group(1))]
             if not all(self.evidence.has_run(part) for part in parts if part):
                 yield _issue(
                     "quoted-words", f"The text does not have the words “{match.group(1)}”."
@@ -153,6 +155,14 @@ class _Comparison:
                     f"“{self.text.raw(found[0].start, found[0].end + 1)}”.",
                     self.text.span(found[0].start, found[0].end + 1),
                 )
+            elif found and self.stance and not any(self._is_beside(n.start, 1) for n in found):
+                shown = self.words.raw(number.start, number.end)
+                yield _issue("number", f"The words around the quote do not have {shown}.")
+
+    def _is_beside(self, place: int, reach: int) -> bool:
+        """Whether the place is within so many sentences of the quote."""
+        sentence = self.text.sentence(place)
+        return any(abs(sentence - one) <= reach for one in self.quoted_sentences)
 
     def _differs(self, number: Number, other: Number) -> bool:
         """Whether the two count different things of one kind, such as days and years."""
@@ -197,12 +207,21 @@ class _Comparison:
             if missing and not (len(initials) > 1 and self.evidence.count(initials)):
                 shown = words.raw(missing[0], missing[-1] + 1)
                 yield _issue("name", f"The text does not name {shown}.")
+            elif self.stance and not missing and self._is_far(start, end):
+                shown = words.raw(start, end)
+                yield _issue("name", f"The words around the quote do not name {shown}.")
+
+    def _is_far(self, start: int, end: int) -> bool:
+        """Whether the text has each word of the name, but none of them near the quote."""
+        found = [self.evidence.places(self.words.roots[p]) for p in range(start, end)]
+        near = any(self._is_beside(place, _NAME_REACH) for places in found for place in places)
+        return all(found) and not near
 
     # -- negation --------------------------------------------------------------------------------
 
     def _negation(self, low: int, high: int, aligned: Set[int]) -> Iterator[Issue]:
         negations = [p for p in range(low, high) if self.words.negates(p) and p not in self.added]
-        quoted = sum(self.text.negates(p) for part in self.quoted for p in part)
+        quoted = sum(self.text.negates(p) for p in self.quoted)
         for position in range(low, high):
             issue = None
             if position in self.added:
@@ -232,7 +251,8 @@ class _Comparison:
         for position in governed[:3]:
             for place in self._within(self.evidence.company(self.words.roots[position]), aligned):
                 low, end = self.text.bounds(self.text.sentence(place))
-                near = self.text.lowers[max(low, place - _NEGATION_REACH) : min(end, place + 5)]
+                after = _NEGATION_REACH if self._is_quoted(place) else 5
+                near = self.text.lowers[max(low, place - _NEGATION_REACH) : min(end, place + after)]
                 if not _ANY_NEGATION.isdisjoint(near):
                     return None
                 first = place if first is None else first
@@ -243,14 +263,18 @@ class _Comparison:
 
     def _negation_lost(self, position: int, low: int, high: int, aligned: Set[int]) -> Issue | None:
         """A word that the text only has right after a negation, and the line without one."""
-        near = self.words.lowers[max(low, position - 8) : min(high, position + 8)]
+        beside = range(max(low, position - 8), min(high, position + 8))
+        if self.stance:  # what stands in brackets does not part a word from its negation
+            beside = range(low, high)
+        near = [self.words.lowers[p] for p in beside]
         if not self.words.carries(position) or not _ANY_NEGATION.isdisjoint(near):
             return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
-        cues = [self._negated_by(place) for place in places]
-        if not places or None in cues:
+        cues = map(self._negated_by, places)
+        first = next(cues, None)
+        if first is None or None in cues:
             return None
-        span = self.text.span(cues[0] or 0, places[0] + 1)
+        span = self.text.span(first, places[0] + 1)
         return _issue(
             "negation",
             f"The text says “{self.evidence.text[span.start : span.end]}”, the line "
@@ -265,6 +289,10 @@ class _Comparison:
             for low, high in map(self.text.bounds, sorted(aligned))
             for place in places[bisect_left(places, low) : bisect_left(places, high)]
         ]
+
+    def _is_quoted(self, place: int) -> bool:
+        """Whether the place is in a sentence that the line says that it comes from."""
+        return self.text.sentence(place) in self.quoted_sentences
 
     def _negated_by(self, place: int) -> int | None:
         """The position of the negation whose first word of content stands at `place`."""
@@ -282,7 +310,11 @@ class _Comparison:
     def _content(self, carrying: Sequence[int]) -> Iterator[Issue]:
         words = self.words
         novel = [p for p in carrying if p not in self.taken and not self._is_known(p)]
-        things = [p for p in novel if stem(words.lowers[p]) in lexicon().things]
+        things = [
+            p
+            for p in novel
+            if stem(words.lowers[p]) in lexicon().things and words.lowers[p] not in REPORTING_VERBS
+        ]
         weight = sum(_novelty(words.roots[p]) for p in novel)
         if things or weight > self.tuning.novelty * len(carrying) or 2 * len(novel) > len(carrying):
             shown = ", ".join(f"“{words.raw(p)}”" for p in things or novel)
@@ -384,7 +416,9 @@ class _Comparison:
         rivals = [
             n.start
             for n in self.evidence.counting(number.unit)
-            if n.value != number.value and n.value not in _YEARS
+            if n.value != number.value
+            and n.value not in _YEARS
+            and not (self.stance and any(self._is_quoted(one.start) for one in same))
         ]
         return "number", [], rivals[:_MOST_RIVALS]
 

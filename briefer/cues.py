@@ -7,11 +7,14 @@ and a space for any white space. `pattern` turns a list into a regular expressio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Set
+from functools import cache, lru_cache
 from itertools import islice
+from typing import TypeAlias
 
 from briefer.models import QuestionType, Stance
+
+Cues: TypeAlias = tuple[str, ...] | frozenset[str]
 
 _REGULAR_REPORTING = """
     accept account acknowledge add address advise advocate affirm agree allege announce answer
@@ -283,7 +286,7 @@ FUNCTION_WORDS = word_set(
 
 
 @cache
-def pattern(cues: Iterable[str]) -> re.Pattern[str]:
+def pattern(cues: Cues) -> re.Pattern[str]:
     """A regular expression, blind to case, that finds the longest of `cues` as whole words."""
     words: list[str] = []
     endings: list[str] = []  # a contraction's cue starts inside a word: "didn't respond", "we'll"
@@ -328,23 +331,25 @@ _WOULD = re.compile(
 _PLEA = re.compile(r"(?<!\w)ple(?:ad\w*|d)\s+(?:not\s+)?(?:guilty|innocent)(?!\w)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def stance_of(text: str) -> Stance:
     """How surely `text` is said: the strongest sign of doubt in it decides.
 
     A plain negative ("we have not seen it") is `asserted`; "we do not know" is `unknown`; a
     statement with a condition is `conditional`, though it speaks of what will be.
     """
-    if pattern(UNKNOWNS).search(text) or pattern(UNCONFIRMED_STANCE).search(text):
+    words = _words(text)
+    if _holds(text, words, UNKNOWNS) or _holds(text, words, UNCONFIRMED_STANCE):
         return "unknown"
-    if pattern(DENIALS).search(_NOT_A_DENIAL.sub("", text)):
+    if _holds(text, words, DENIALS, _NOT_A_DENIAL):
         return "denied"
-    if is_conditional(text):
+    if _is_conditional(text, words):
         return "conditional"
-    if pattern(REQUESTS).search(_PLEA.sub("", text)):
+    if _holds(text, words, REQUESTS, _PLEA):
         return "requested"
-    if _MAY.search(text) or pattern(_POSSIBLE).search(_ABILITY.sub("", text)):
+    if _MAY.search(text) or _holds(text, words, _POSSIBLE, _ABILITY):
         return "possible"
-    if pattern(PREDICTIONS).search(text) or _WOULD.search(text):
+    if _holds(text, words, PREDICTIONS) or _WOULD.search(text):
         return "predicted"
     return "asserted"
 
@@ -359,20 +364,66 @@ UNCONFIRMED_STANCE = tuple(
 
 def is_conditional(text: str) -> bool:
     """Whether `text` holds a condition: "if", "unless", "should it provide weapons"."""
-    if _INVERTED_CONDITION.search(text):
+    return _is_conditional(text, _words(text))
+
+
+def _is_conditional(text: str, words: Set[str] | None) -> bool:
+    inverted = words is None or not words.isdisjoint({"should", "had", "were"})
+    if inverted and _INVERTED_CONDITION.search(text):
         return True
-    return bool(pattern(CONDITIONALS).search(_WHETHER.sub("", text)))
+    return _holds(text, words, CONDITIONALS, _WHETHER)
+
+
+# To look for a hundred cues at every place is slow, and few texts have all the words of any.
+
+
+def _words(text: str) -> Set[str] | None:
+    """The words of `text` in small letters, and an apostrophe if it has one; None where an
+    expression that is blind to case may find others.
+    """
+    if _BLIND_TO_CASE.search(text):
+        return None
+    words = set(_LETTERS.findall(text.lower()))
+    return words | {"'"} if "'" in text or "’" in text else words
+
+
+@cache
+def _needs(cues: Cues) -> dict[str, list[frozenset[str]]]:
+    """By one of them, the `_words` that a text must have for a cue to be in it."""
+    found: dict[str, list[frozenset[str]]] = {}
+    for cue in cues:
+        first, *rest = _LETTERS.findall(cue.lower())
+        if cue.startswith(("n't", "'")):  # the end of a word
+            first = "'"
+        found.setdefault(first, []).append(frozenset(rest))
+    return found
+
+
+def _holds(
+    text: str, words: Set[str] | None, cues: Cues, but: re.Pattern[str] | None = None
+) -> bool:
+    """Whether one of `cues` is in `text`, what `but` finds left out; `words` are its `_words`."""
+    if words is not None:
+        needs = _needs(cues)
+        if not any(rest <= words for first in needs.keys() & words for rest in needs[first]):
+            return False
+    return pattern(cues).search(but.sub("", text) if but else text) is not None
+
+
+_LETTERS = re.compile(r"\w+")
+_BLIND_TO_CASE = re.compile("[İıſ]")  # "i" and "s" to such an expression, but not in small letters
 
 
 def is_negated(text: str) -> bool:
     """Whether `text` holds a negation, contractions with either apostrophe included."""
-    return bool(pattern(NEGATIONS).search(text))
+    return _holds(text, _words(text), NEGATIONS)
 
 
 def question_type(text: str) -> QuestionType | None:
     """What `text` leaves open, or None where it leaves nothing open."""
+    words = _words(text)
     for cues, kind in _OPEN_CUES:
-        if pattern(cues).search(text):
+        if _holds(text, words, cues):
             return kind
     return None
 
@@ -392,7 +443,7 @@ def is_english(text: str) -> bool:
     of other languages in Latin script. A text without words is not English.
     """
     words = [match.group().lower() for match in islice(_WORD.finditer(text), 1000)]
-    common = sum(word in FUNCTION_WORDS for word in words)
+    common = sum(map(FUNCTION_WORDS.__contains__, words))
     return common > 0 and common >= len(words) / 6
 
 

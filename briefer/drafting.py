@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from briefer.chunking import Chunk, chunk
 from briefer.client import Message, Request
-from briefer.errors import BrieferError, UsageError
+from briefer.errors import BrieferError, ReplyError, RequestError, UsageError
 from briefer.grounding import SourceText
 from briefer.models import (
     EVIDENCE,
@@ -144,7 +144,7 @@ class Drafter:
         request = self._request(work.article, piece, number, total, tasks)
         span = Span(piece.start, piece.end)
         try:
-            reply = await self._client.complete(request)
+            reply = await self._complete(request)
             work.paid(reply)
             return [_Part(span, tasks, parse_reply(reply.text, tasks))]
         except BrieferError as error:
@@ -155,10 +155,29 @@ class Drafter:
             work.failed(error, None if total == 1 and may_split else span)
             return []
 
+    async def _complete(self, request: Request) -> Reply:
+        """Ask the client; whatever it raises is an error of this one request.
+
+        Raises:
+            BrieferError: the client's own, or one that says what a foreign client raised.
+            AssertionError: how a test's client says that it did not expect this request.
+        """
+        try:
+            return await self._client.complete(request)
+        except (BrieferError, AssertionError):
+            raise
+        except Exception as error:
+            raise RequestError(f"the client failed: {error!r}", reason="client") from error
+
     async def _reduce(self, work: _Work, draft: Draft) -> tuple[Sentence, ...]:
         """The summary of a long article, from the claims whose quotes were located."""
         located = [claim for claim in draft.claims if claim.match in EVIDENCE]
         if not located:
+            if draft.claims:
+                none = (
+                    f"none of the {len(draft.claims)} quotes is in the text, so it has no summary"
+                )
+                work.failed(ReplyError(none, reason="no-evidence"), None)
             return ()
         article = work.article
         claims = [
@@ -171,11 +190,13 @@ class Drafter:
             }
             for claim in located
         ]
-        mark = _mark(repr(claims))
-        text = self._prompts.render("reduce", mark=mark, claims=claims, **_metadata(article))
         tasks: tuple[Task, ...] = ("summary",)
-        request = self._make(self._prompts.render("reduce_system", tasks=tasks), text, tasks)
         try:
+            shown, known = repr(claims), _metadata(article)
+            seed = hashlib.sha256(shown.encode()).hexdigest()
+            mark = _mark(seed, shown, *known.values())
+            text = self._prompts.render("reduce", mark=mark, claims=claims, **known)
+            request = self._make(self._prompts.render("reduce_system", tasks=tasks), text, tasks)
             if (tokens := self._measure(request)) > self._chunk_tokens:
                 raise UsageError(
                     f"the {len(located)} claims of this article make a prompt of {tokens:,} tokens,"
@@ -183,7 +204,7 @@ class Drafter:
                     reason="claims-over-budget",
                     hint="raise --chunk-tokens",
                 )
-            reply = await self._client.complete(request)
+            reply = await self._complete(request)
             work.paid(reply)
             lines = parse_reply(reply.text, tasks)
         except BrieferError as error:
@@ -207,13 +228,14 @@ class Drafter:
         )
 
     def _user(self, article: Article, text: str, number: int, total: int) -> str:
+        shown, known = clean(text), _metadata(article)
         return self._prompts.render(
             "article",
-            mark=_mark(article.text),
-            text=clean(text),
+            mark=_mark(article.text_sha256, shown, *known.values()),
+            text=shown,
             part=number,
             parts=total,
-            **_metadata(article),
+            **known,
         )
 
     def _make(self, system: str, user: str, tasks: tuple[Task, ...]) -> Request:
@@ -311,9 +333,12 @@ def _metadata(article: Article) -> dict[str, str | None]:
     }
 
 
-def _mark(text: str) -> str:
-    """A word that does not stand in `text`, so that the text cannot close its own delimiter."""
-    mark = hashlib.sha256(text.encode()).hexdigest()[:12]
+def _mark(seed: str, *shown: str | None) -> str:
+    """The beginning of `seed`, or else a word made of it, that stands in nothing that is shown
+    between the two marks in capitals or not, so that nothing there can close its own delimiter.
+    """
+    text = "\n".join(part for part in shown if part).lower()
+    mark = seed[:12]
     while mark in text:
         mark = hashlib.sha256(mark.encode()).hexdigest()[:12]
     return mark
@@ -344,9 +369,9 @@ def _merge(article: Article, parts: Sequence[_Part]) -> Draft:
                 stance=line.stance,
                 quote=line.quote,
                 match=found.match,
-                spans=found.spans,
+                spans=_hint(article.text, line.quote, found.spans, part.span),
             )
-            place = (claim.spans or claim.quote, claim.speaker, claim.stance)
+            place = (found.spans or claim.quote, claim.speaker, claim.stance)
             key: _Key = (*place, claim.text)
             found_in, found_as = first_at.setdefault(place, (part, key))
             if found_in is not part:
@@ -399,6 +424,11 @@ _NO_WORD = re.compile(r"[\W_]+")
 def _locate(source: SourceText, quote: str, chunk_span: Span) -> Located:
     found = source.locate(quote, within=chunk_span)
     return found if found.match in EVIDENCE else source.locate(quote)
+
+
+def _hint(text: str, quote: str, found: tuple[Span, ...], chunk: Span) -> tuple[Span, ...]:
+    """Where the checks look first; of several occurrences they take the one by the speaker."""
+    return (chunk,) if found and text.count(quote, *chunk) > 1 else found
 
 
 def _chain(line: ReplyClaim) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ number of occurrences, so that a long article and many lines stay cheap.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from briefer.models import Span
-from briefer.wording import CARDINALS, Number, Words, numbers_of
+from briefer.wording import CARDINALS, Number, Words, numbers_of, read_line
 from briefer.words import Sense, lexicon, root, stem, word_list
 
 _MOST_PLACES = 2000
@@ -22,6 +23,7 @@ _NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
 _DEMONYMS = frozenset(("", "n", "an", "ian", "ish", "ese", "i", "s", "ic", "en", "er", "a"))
 _ASKED = {"who": "who", "whom": "who", "when": "when", "where": "where", "why": "why", "how": "how"}
 _ASKED |= {"what": "", "which": ""} | dict.fromkeys(word_list("yes_or_no"), "whether")
+_Value = TypeVar("_Value")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -50,6 +52,7 @@ class Evidence:
             self._places.setdefault(key, []).append(position)
         self._keys = sorted(self._places)
         self._company: dict[str, list[int]] = {}
+        self._weighed: dict[str, tuple[float, list[int]]] = {}
         self._rivals: dict[str, tuple[str, list[int]]] = {}
         self.numbers: defaultdict[float, list[Number]] = defaultdict(list)
         self._by_unit: defaultdict[str, list[Number]] = defaultdict(list)
@@ -77,8 +80,11 @@ class Evidence:
 
     def exactly(self, lower: str) -> list[int]:
         """The positions of the word in any inflection, derivations left out."""
+        places = self.places(root(lower))
+        if not places:
+            return places
         key = stem(lower)
-        return [p for p in self.places(root(lower)) if stem(self.words.lowers[p]) == key]
+        return [p for p in places if stem(self.words.lowers[p]) == key]
 
     def relatives(self, key: str, senses: Iterable[Sense] = ()) -> list[int]:
         """The positions of synonyms of the root `key`, and of words of other `senses`."""
@@ -118,7 +124,7 @@ class Evidence:
 
     def carried(self, line: str) -> set[str]:
         """The roots of the words of `line` that say something of their own."""
-        words = Words(line)
+        words = read_line(line)
         return {words.roots[p] for p in range(len(words)) if words.carries(p)}
 
     # -- names and runs of words -----------------------------------------------------------------
@@ -165,14 +171,13 @@ class Evidence:
         return self._rivals[lower]
 
     def _opposites(self, lower: str) -> list[int]:
+        senses, words, keys = _opposites(lower)
         found: list[int] = []
-        for sense in self._lexicon.opposites.get(stem(lower), ()):
-            found.extend(self._sides.get(Sense(sense.group, 3 - sense.side), ()))
-        for prefix in _NEGATIVE_PREFIXES:
-            base = lower.removeprefix(prefix)
-            if base != lower and len(base) > 3 and root(base) not in self._lexicon.light_words:
-                found.extend(self.exactly(base))
-            found.extend(self.exactly(prefix + lower))
+        for sense in senses:
+            found.extend(self._sides.get(sense, ()))
+        if not self._places.keys().isdisjoint(keys):
+            for word in words:
+                found.extend(self.exactly(word))
         return found
 
     def _others_of_kind(self, lower: str) -> list[int]:
@@ -193,16 +198,23 @@ class Evidence:
     def aligned(self, keys: Iterable[str], focus: Sequence[Span]) -> set[int]:
         """The sentences of `focus`, and those of the text that share most with the roots."""
         scores: dict[int, float] = {}
-        for key in keys:
-            places = self.places(key) or self.relatives(key)
-            weight = 1 / (1 + len(places)) ** 0.5
-            for sentence in {self.words.sentence(place) for place in places[:_MOST_PLACES]}:
+        for key in sorted(keys):
+            weight, held = self._sentences_with(key)
+            for sentence in held:
                 scores[sentence] = scores.get(sentence, 0.0) + weight
         quoted = {self.words.sentence(p) for span in focus for p in self.words.covered(span)}
         for sentence in quoted:
             scores[sentence] = scores.get(sentence, 0.0) + 1.0
-        best = sorted(scores, key=lambda sentence: -scores[sentence])[:4]
+        best = sorted(scores, key=lambda sentence: (-scores[sentence], sentence))[:4]
         return quoted.union(one for one in best if scores[one] >= scores[best[0]] / 2)
+
+    def _sentences_with(self, key: str) -> tuple[float, list[int]]:
+        """What a word with this root tells, the less the more often it stands, and where it does."""
+        if key not in self._weighed:
+            places = self.places(key) or self.relatives(key)
+            held = {self.words.sentence(place) for place in places[:_MOST_PLACES]}
+            self._weighed[key] = (1 / (1 + len(places)) ** 0.5, sorted(held))
+        return self._weighed[key]
 
     def saying(self, keys: Set[str], among: Set[int]) -> Iterator[Span]:
         """The parts of those sentences that hold three quarters of the roots, by themselves or by
@@ -225,7 +237,7 @@ class Evidence:
         """Sentences of the text with nearly all the words of `question` and the kind of words
         that would answer it: a name for "who", a number for "how many", a date for "when".
         """
-        asked = Words(question)
+        asked = read_line(question)
         keys = {asked.roots[p] for p in range(len(asked)) if asked.carries(p)}
         kind = next((_ASKED[lower] for lower in asked.lowers if lower in _ASKED), "")
         if kind == "how" and {"many", "much"}.isdisjoint(asked.lowers):
@@ -288,8 +300,9 @@ class Evidence:
     def _by_kind(self) -> dict[int, dict[int, list[int]]]:
         """Where the things of each kind stand."""
         found: dict[int, dict[int, list[int]]] = {}
+        kinds = _known(self._lowers, self._lexicon.kinds)
         for position, lower in enumerate(self.words.lowers):
-            for kind, member in self._lexicon.kinds.get(stem(lower), {}).items():
+            for kind, member in kinds[lower].items() if lower in kinds else ():
                 found.setdefault(kind, {}).setdefault(member, []).append(position)
         return found
 
@@ -297,8 +310,9 @@ class Evidence:
     def _sides(self) -> dict[Sense, list[int]]:
         """Where the words of each side of an opposition stand."""
         found: dict[Sense, list[int]] = {}
+        opposites = _known(self._lowers, self._lexicon.opposites)
         for position, lower in enumerate(self.words.lowers):
-            for sense in self._lexicon.opposites.get(stem(lower), ()):
+            for sense in opposites.get(lower, ()):
                 found.setdefault(sense, []).append(position)
         return found
 
@@ -322,6 +336,28 @@ class Evidence:
             elif lower not in {"of", "and", "the", "for"}:
                 run = ""
         return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _opposites(lower: str) -> tuple[list[Sense], list[str], list[str]]:
+    """The opposite sides of the oppositions that the word is in; the words that are its opposite by
+    a prefix; and the roots of these.
+    """
+    known = lexicon()
+    senses = known.opposites.get(stem(lower), ())
+    words = []
+    for prefix in _NEGATIVE_PREFIXES:
+        base = lower.removeprefix(prefix)
+        if base != lower and len(base) > 3 and root(base) not in known.light_words:
+            words.append(base)
+        words.append(prefix + lower)
+    opposite = [Sense(sense.group, 3 - sense.side) for sense in senses]
+    return opposite, words, [root(word) for word in words]
+
+
+def _known(lowers: Iterable[str], table: Mapping[str, _Value]) -> dict[str, _Value]:
+    """What a table of stems has for those of the words that it knows."""
+    return {lower: table[key] for lower in lowers if (key := stem(lower)) in table}
 
 
 def _common_prefix(one: str, other: str) -> int:

@@ -41,7 +41,7 @@ _INVISIBLE = re.compile(
 _BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-‐][ \t]*+\r?+\n[ \t]*+(?=[^\W\d_])")
 _SOFT_BREAK = re.compile("\u00ad[ \\t]*+\\r?+\\n[ \\t]*+")
 # Guillemets are set off by blanks in some languages.
-_GUILLEMETS = re.compile(r"(?<=\s[«‹])\s++|(?<=^[«‹])\s++|\s++(?=[»›](?!\w))")
+_GUILLEMETS = re.compile(r"(?<=\s[«‹])\s++|(?<=^[«‹])\s++|(?<!\s)\s++(?=[»›](?!\w))")
 _RUNS = re.compile(
     r" *+(?:-[- ]*+|(?:\.?+ *+…|\.(?: *+\.){2,}+)(?: *+[.…])*+ *+)| {2,}+|'{2,}+",
 )

@@ -691,7 +691,7 @@ _REACH = 240
 _PARAGRAPH = 4000
 _NO_MORE = (
     "and|but|because|when|while|after|before|as|since|although|though|so|than|which|who|whose|whom"
-    "|where|until|except|only|just|merely|simply|doubt|question|matter|then"
+    "|where|until|except|only|just|merely|simply|doubt|question|matter|then|resist|help|deny"
 )
 _CLAIMS = (
     r"(?:that|(?:the |any |all |such |those |these )?(?:claims?|reports?|allegations?|suggestions?"
@@ -719,7 +719,7 @@ def _negated() -> re.Pattern[str]:
         r"|doubt(?:s|ed|ing)?(?! no)"
         rf"|(?:reject|disput|dismiss|refut|rebut)(?:e|es|s|ed|ing)? {_CLAIMS}"
         rf")(?!\w){more}{{0,4}}"
-        rf")\s*:?\s*{_OPENING}\s*\Z",
+        rf")\s*(?::\s*(?=[\"“‘'«]))?{_OPENING}\s*\Z",
         re.IGNORECASE,
     )
 

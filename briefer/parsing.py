@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from briefer import strict_json
@@ -105,7 +105,7 @@ def reply_schema(tasks: Collection[Task]) -> dict[str, Any]:
     wanted = [task for task in _LINES if task in tasks]
     return {
         "type": "object",
-        "properties": {task: _plain(_adapter(task).json_schema()) for task in wanted},
+        "properties": {task: _lines_schema(task) for task in wanted},
         "required": wanted,
         "additionalProperties": False,
     }
@@ -119,6 +119,12 @@ def parse_reply(text: str | bytes, tasks: Collection[Task]) -> ReplyLines:
     Raises:
         ReplyError: the reply is not JSON or does not fit the schema; the message says where.
     """
+    return _parsed(text, tuple(task for task in _LINES if task in tasks))
+
+
+# Who repairs a reply and who drafts from it read the same one, mostly one right after the other.
+@lru_cache(maxsize=1)
+def _parsed(text: str | bytes, tasks: tuple[Task, ...]) -> ReplyLines:
     from pydantic import ValidationError
 
     value = parse_json(text)
@@ -126,9 +132,7 @@ def parse_reply(text: str | bytes, tasks: Collection[Task]) -> ReplyLines:
         raise ReplyError("the reply does not fit the schema: it is not a JSON object")
     lines: dict[str, Any] = {}
     problems: list[str] = []
-    for task in _LINES:
-        if task not in tasks:
-            continue
+    for task in tasks:
         if task not in value:
             problems.append(f"{task}: field required")
             continue
@@ -142,6 +146,11 @@ def parse_reply(text: str | bytes, tasks: Collection[Task]) -> ReplyLines:
     if problems:
         raise ReplyError("the reply does not fit the schema: " + "; ".join(problems))
     return ReplyLines(**lines)
+
+
+@cache
+def _lines_schema(task: Task) -> dict[str, Any]:
+    return _plain(_adapter(task).json_schema())
 
 
 @cache

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     )
     from os import PathLike
 
-    from briefer.client import Client
+    from briefer.client import Client, Reply, Request
     from briefer.models import Task
 
 EXTRACTIVE = "extractive"
@@ -188,12 +188,17 @@ class _Run:
                 hint="name one and set OPENAI_API_KEY or a base URL; or use -m extractive, which"
                 " needs neither",
             )
-        if unknown := set(tasks) - set(TASKS) or not tasks:
+        tasks = (tasks,) if isinstance(tasks, str) else tasks
+        if not tasks or not set(tasks) <= set(TASKS):
+            unknown = ", ".join(sorted(set(tasks) - set(TASKS)))
             raise UsageError(
-                f"no such task: {', '.join(sorted(unknown))}"
-                if isinstance(unknown, set)
-                else "no task is named",
+                f"no such task: {unknown}" if unknown else "no task is named",
                 hint=f"there are {', '.join(TASKS)}",
+            )
+        if model == EXTRACTIVE and (client is not None or prompts is not None):
+            raise UsageError(
+                "extractive asks no model, so it has no use for a client or for prompts",
+                hint="name a model, or leave them out",
             )
         if concurrency < 1:
             raise UsageError(f"concurrency is {concurrency}", hint="it is at least 1")
@@ -210,11 +215,15 @@ class _Run:
         self, articles: Iterable[Article | Failure]
     ) -> AsyncGenerator[tuple[int, list[ArticleBrief | Failure]], None]:
         """Each article's index and what came of it, as it is done."""
+        if isinstance(articles, str | Article | Failure):
+            raise _not_articles(articles)
         async with AsyncExitStack() as resources:
             draft = await self._drafter(resources)
             pending: set[asyncio.Task[tuple[int, list[ArticleBrief | Failure]]]] = set()
             try:
                 for index, article in enumerate(articles):
+                    if not isinstance(article, Article | Failure):
+                        raise _not_articles(article)
                     pending.add(asyncio.create_task(_brief_one(index, article, draft, self.tasks)))
                     if len(pending) < self._concurrency:
                         continue
@@ -235,8 +244,10 @@ class _Run:
             return self._extract
         counts = counter()
         price = partial(cost_usd, self.model, base_url=self._address)
-        client = self._client
-        if client is None:
+        client: Client
+        if self._client is not None:
+            client = _Concurrent(self._client, self._concurrency)
+        else:
             client = await resources.enter_async_context(
                 open_server(self._base_url, self.prompts, self._concurrency, self._limits)
             )
@@ -301,6 +312,25 @@ async def open_server(
         )
 
 
+class _Concurrent:
+    """A client that was handed in, asked no more than so many things at once."""
+
+    def __init__(self, client: Client, at_once: int) -> None:
+        self._client = client
+        self._places = asyncio.Semaphore(at_once)
+
+    async def complete(self, request: Request) -> Reply:
+        async with self._places:
+            return await self._client.complete(request)
+
+
+def _not_articles(given: object) -> UsageError:
+    return UsageError(
+        f"articles are an iterable of Article or Failure, and this is {type(given).__name__}",
+        hint="briefer.read_articles reads paths",
+    )
+
+
 def _only(draft: Draft, tasks: Collection[Task]) -> Draft:
     """What was asked for of a draft; a summary keeps the claims that it cites."""
     summary = draft.summary if "summary" in tasks else ()
@@ -330,12 +360,15 @@ async def _brief_one(
         )
         return index, [failure]
     except Exception as error:  # noqa: BLE001  # a fault of ours must not cost the other articles
+        cause = _innermost(error)
+        if isinstance(cause, AssertionError):  # how a test's client says: this was not expected
+            raise cause from None
         _log.debug("article %s", article.id, exc_info=True)
         failure = Failure(
             origin=article.origin,
             article=article.id,
             reason="internal",
-            detail=f"a fault of briefer's own: {_innermost(error)!r}",
+            detail=f"a fault of briefer's own: {cause!r}",
         )
         return index, [failure]
     return index, items

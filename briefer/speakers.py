@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from briefer import cues
-from briefer.attribution import Attribution, attributions
+from briefer.attribution import Attribution, attributions, is_person_or_body
 from briefer.models import Article, Claim, Issue, Span
 from briefer.sentences import paragraphs
 from briefer.words import word_list
@@ -17,6 +17,23 @@ _PRONOUNS = frozenset(word_list("pronouns"))
 _TITLES = frozenset(word_list("titles"))
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _WORD_PART = re.compile("['’.-]")
+_SAYING = frozenset(word_list("saying"))
+_REPORTED = cues.REPORTING_VERBS | {"according"}
+_DOCUMENTS = frozenset(word_list("documents"))
+_TITLES_OF = {
+    "he": "(?:Mrs|Ms|Miss|Dame|Lady)\\.?",
+    "she": "(?:Mr|Sir|Lord)\\.?",
+}
+_NEW_CLAUSE = re.compile(
+    r"[;.!?]\s|,\s+(?:and|but|although|though|while|amid|which|who|whose|where|yet)\b|\bbut\b"
+)
+_RELATIVE = re.compile(r",\s+(?:which|who|whose|where)\b")
+_SENTENCE_END = re.compile(r"(?<![A-Z][a-z])(?<![A-Z])[.!?][\"'”’)]*\s|[\r\n]")
+_FRAME_REACH = 200  # characters
+_SAME_FRAME = 80
+_AFTER_NOUN = cues.word_set("of who whose with for at in from on close that which involved near")
+_MOST_PLACES = 50
+_AFTER_VERB = 30
 
 
 class Speakers:
@@ -69,29 +86,35 @@ class Speakers:
         """Where each word of the text stands, in small letters."""
         found: dict[str, list[int]] = {}
         for match in _WORD.finditer(self.text):
-            for word in _WORD_PART.split(match.group().lower()):
+            whole = match.group().lower()
+            for word in (whole,) if whole.isalnum() else _WORD_PART.split(whole):
                 found.setdefault(word, []).append(match.start())
         return found
 
     # -- who said it ------------------------------------------------------------------------------
 
     def mentions(self, speaker: str | None) -> list[int]:
-        """Where the rarest word of the name stands."""
-        found = [self.vocabulary.get(word, []) for word in _name_words(speaker or "")]
-        return min((places for places in found if places), key=len, default=[])
+        """Where words of the name stand."""
+        words = _name_words(speaker or "")
+        return sorted({place for word in words for place in self.vocabulary.get(word, ())})
 
     def attributed(self, span: Span) -> Attribution | None:
         """Whose words most of the span is, the narrowest statement first."""
         best: tuple[int, Attribution] | None = None
-        position = bisect_right(self.attributions, span.end, key=lambda pair: pair[0].start) - 1
-        while position >= 0 and self._furthest[position] > span.start:
-            part, one = self.attributions[position]
+        for part, one in self._parts(span):
             shared = min(part.end, span.end) - max(part.start, span.start)
             size = part.end - part.start
             if 2 * shared > span.end - span.start and (best is None or size < best[0]):
                 best = (size, one)
-            position -= 1
         return best[1] if best else None
+
+    def _parts(self, span: Span) -> Iterator[tuple[Span, Attribution]]:
+        """What is said by somebody in the span, the last first."""
+        position = bisect_right(self.attributions, span.end, key=lambda pair: pair[0].start) - 1
+        while position >= 0 and self._furthest[position] > span.start:
+            if self.attributions[position][0].end > span.start:
+                yield self.attributions[position]
+            position -= 1
 
     def names(self, said: Attribution) -> list[str]:
         """Every name under which the one who said it appears."""
@@ -153,19 +176,104 @@ class Speakers:
         if claim.speaker is None:
             yield from self._own_voice(claim, hull, said)
             return
-        if said and said.speaker and not same(claim.speaker, self.names(said)):
-            named = not _is_description(said.speaker) and not _is_description(claim.speaker)
-            speaks = any(_name_words(claim.speaker) & words for words in self.speakers)
-            if (named and speaks) or not self._is_near(mentions, hull):
+        if said and said.speaker and said.source:
+            if not self._can_be(claim.speaker, said, hull, mentions):
                 yield _issue(
                     "speaker-mismatch",
                     f"The text gives these words to {said.speaker}, not to {claim.speaker}.",
                     said.source,
                 )
-        elif (said is None or said.source is None) and not self._is_near(mentions, hull):
+        elif not self._is_near(mentions, hull) and not self._goes_on(claim.speaker, hull, mentions):
             yield _issue(
                 "speaker-mismatch", f"{claim.speaker} is not mentioned near these words.", hull
             )
+
+    def _can_be(self, speaker: str, said: Attribution, hull: Span, mentions: Sequence[int]) -> bool:
+        """Whether the words of `said` can be the speaker's: by name, by a role or a pronoun that
+        may stand for the name, or because they are reported once more in `said`.
+        """
+        among = [one for part, one in self._parts(hull) if part.start < hull.end]
+        if any(same(speaker, self.names(one)) for one in (said, *among)):
+            return True
+        if self._reports(speaker, hull):
+            return True
+        near = self._is_near(mentions, hull)
+        mention = _WORD.findall(self.text[slice(*said.source)].lower()) if said.source else []
+        if mention and mention[-1] in _DOCUMENTS and near:  # "the statement", "his report"
+            return True
+        if mention and set(mention) <= _PRONOUNS:
+            return self._may_mean(mention[0], speaker, said, mentions)
+        name, other = said.speaker or "", speaker
+        if _is_description(name):
+            name, other = other, name
+        if _is_description(name):  # two descriptions, of which one may be another word for one
+            return any(_gap(place, hull) < _SAME_FRAME for place in _around(mentions, hull.start))
+        if _is_description(other):
+            return self._is_described(name, other)
+        speaks = any(_name_words(speaker) & words for words in self.speakers)
+        return near and not speaks
+
+    def _reports(self, speaker: str, hull: Span) -> bool:
+        """Whether a reporting verb beside the words, or among them, has the speaker beside it."""
+        name = _name_words(speaker)
+        before = list(_reporting(self._before(hull)))[-2:]
+        after = list(_reporting(self._after(hull)))[:1]
+        within = list(_reporting(self.text[hull.start : hull.end]))
+        return any(
+            name & _name_words(frame[max(0, verb.start() - _SAME_FRAME) : verb.end() + _AFTER_VERB])
+            for frame, verb in (*before, *within, *after)
+        )
+
+    def _before(self, hull: Span) -> str:
+        """What stands before the words in their sentence, no longer than a frame."""
+        before = self.text[max(0, hull.start - _FRAME_REACH) : hull.start]
+        return _SENTENCE_END.split(before)[-1]
+
+    def _after(self, hull: Span) -> str:
+        return _SENTENCE_END.split(self.text[hull.end : hull.end + _FRAME_REACH])[0]
+
+    def _may_mean(
+        self, pronoun: str, speaker: str, said: Attribution, mentions: Sequence[int]
+    ) -> bool:
+        """Whether a pronoun may stand for the speaker, who is named after whoever else it may."""
+        place = said.source.start if said.source else 0
+        other = _last(self.mentions(said.speaker), place)
+        mine = _last(mentions, place)
+        if mine < 0 or self._is_other_gender(pronoun, speaker):
+            return False
+        reach = self._paragraph(place, -1).start
+        return mine >= reach and (mine > other or other < reach)
+
+    def _is_other_gender(self, pronoun: str, speaker: str) -> bool:
+        """Whether a title before the name says that the pronoun is not for it."""
+        titles = _TITLES_OF.get(pronoun)
+        words = speaker.split()
+        return bool(titles and words) and bool(
+            re.search(rf"\b{titles}\s+(?:\w+\s+)?{re.escape(words[-1])}\b", self.text)
+        )
+
+    def _is_described(self, name: str, description: str) -> bool:
+        """Whether the name stands somewhere beside the noun of the description: "the teacher"."""
+        noun = _head(description)
+        named = self.mentions(name)
+        return any(
+            _gap(place, Span(at, at + len(noun))) < _SAME_FRAME
+            for at in self.vocabulary.get(noun, ())[:_MOST_PLACES]
+            for place in _around(named, at)
+        )
+
+    def _goes_on(self, speaker: str, hull: Span, mentions: Sequence[int]) -> bool:
+        """Whether the speaker was named before the words, and nobody else in between who speaks."""
+        named = _last(mentions, hull.start)
+        if named < 0:
+            return False
+        between = (one for source, one in self.sources.items() if named < source.start < hull.start)
+        return all(
+            one.speaker is None
+            or one.speaker.lower() in _PRONOUNS
+            or same(speaker, self.names(one))
+            for one in between
+        )
 
     def _is_named(self, name: str) -> bool:
         """Whether the text, or what is known of its outlet, has the words of the name."""
@@ -182,10 +290,10 @@ class Speakers:
 
     def _own_voice(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         """A claim in the article's voice whose words are somebody's."""
-        if said is None or not (said.direct or _name_words(said.speaker or "")):
+        if said is None or not self._is_theirs(said, hull):
             return
         cue_quoted = said.cue and hull.start <= said.cue.start and said.cue.end <= hull.end
-        reported = {word.lower() for word in _WORD.findall(claim.text)} & cues.REPORTING_VERBS
+        reported = {word.lower() for word in _WORD.findall(claim.text)} & _REPORTED
         if cue_quoted and reported:
             return
         who = said.speaker or (self.text[slice(*said.source)] if said.source else "somebody")
@@ -195,15 +303,45 @@ class Speakers:
             said.source or said.cue,
         )
 
+    def _is_theirs(self, said: Attribution, hull: Span) -> bool:
+        """Whether the words are surely somebody's: quoted, or governed by a verb of saying."""
+        if said.cue is None:
+            return said.direct
+        if said.direct:
+            return True
+        cue = self.text[slice(*said.cue)].lower()
+        if not said.source or not (cue in _SAYING or cue.startswith("according")):
+            return False
+        mention = self.text[slice(*said.source)]
+        who = set(_WORD.findall(mention.lower()))
+        if not who & (_PRONOUNS - {"the", "a", "an"}) and not is_person_or_body(mention):
+            return False
+        return governs(self.text, said, hull)
+
+    def _paragraph(self, place: int, step: int = 0) -> Span:
+        """The paragraph that holds the place, or one so many after it."""
+        index = bisect_right(self.paragraphs, place, key=lambda span: span.start) - 1 + step
+        return self.paragraphs[min(max(index, 0), len(self.paragraphs) - 1)]
+
     def _is_near(self, mentions: Sequence[int], hull: Span) -> bool:
         """Whether a mention stands in the same or a neighbouring paragraph."""
-        starts = self.paragraphs
-        first = bisect_right(starts, hull.start, key=lambda span: span.start) - 1
-        last = bisect_right(starts, hull.end, key=lambda span: span.start) - 1
-        low = starts[max(first - 1, 0)].start
-        high = starts[min(last + 1, len(starts) - 1)].end
+        low = self._paragraph(hull.start, -1).start
+        high = self._paragraph(hull.end, 1).end
         position = bisect_left(mentions, low)
         return position < len(mentions) and mentions[position] < high
+
+
+def governs(text: str, said: Attribution, hull: Span) -> bool:
+    """Whether the reporting words of `said` surely reach the words at `hull`: they stand in the
+    same clause or quotation, not behind a contrast ("X said A, but B") or in a relative clause.
+    """
+    if said.cue is None:
+        return False
+    if said.direct:
+        return True
+    low, high = sorted((said.cue, hull))
+    between = text[low.end : high.start]
+    return not _NEW_CLAUSE.search(between) and not _RELATIVE.search(text, hull.start, hull.end)
 
 
 def _name_words(name: str) -> frozenset[str]:
@@ -227,6 +365,28 @@ def same(speaker: str, names: Iterable[str]) -> bool:
     """Whether one of the names can be the speaker's."""
     mine = _name_words(speaker)
     return any(speaker == name or mine & _name_words(name) for name in names)
+
+
+def _reporting(frame: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The frame with each word of it that reports."""
+    for word in _WORD.finditer(frame):
+        if word.group().lower() in _REPORTED:
+            yield frame, word
+
+
+def _last(places: Sequence[int], before: int) -> int:
+    """The last of the places before an offset; -1 if there is none."""
+    position = bisect_left(places, before)
+    return places[position - 1] if position else -1
+
+
+def _head(description: str) -> str:
+    """The noun of a description: "teacher" of "the head teacher of the school"."""
+    words = [word.lower() for word in _WORD.findall(description)]
+    for index, word in enumerate(words):
+        if index and word in _AFTER_NOUN:
+            return words[index - 1]
+    return words[-1] if words else ""
 
 
 def _gap(place: int, span: Span) -> int:

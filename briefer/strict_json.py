@@ -45,6 +45,8 @@ def _refuse_constant(name: str) -> None:
 
 def _refuse_deep(text: str) -> None:
     """Python's parser recurses: depth is measured before it, outside strings."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
     depth = 0
     for match in _BRACKET_OR_STRING.finditer(text):
         first = text[match.start()]

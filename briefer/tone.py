@@ -9,7 +9,7 @@ from functools import cache
 from briefer import cues
 from briefer.evidence import Evidence
 from briefer.models import Issue, Span
-from briefer.wording import Words
+from briefer.wording import read_line
 from briefer.words import read_words, stem, word_list
 
 _QUOTED = re.compile(r"[\"“”«„][^\"“”«»„\n]{1,2000}[\"“”»]")
@@ -48,16 +48,16 @@ def _compounds() -> re.Pattern[str]:
 
 def issues(line: str, evidence: Evidence) -> Iterator[Issue]:
     """Loaded words and charged verbs of `line`, outside its quotations, that the text lacks."""
-    quoted = [match.span() for match in _QUOTED.finditer(line)]
+    quoted = {place for match in _QUOTED.finditer(line) for place in range(*match.span())}
     for match in _compounds().finditer(line):
-        if any(start <= match.start() < end for start, end in quoted):
+        if match.start() in quoted:
             continue
         if match.group().lower() not in evidence.lowered:
             yield _loaded(match.group())
-    words = Words(line)
+    words = read_line(line)
     for position, lower in enumerate(words.lowers):
         place = words.starts[position]
-        if any(start <= place < end for start, end in quoted) or evidence.has(lower):
+        if place in quoted or evidence.has(lower):
             continue
         if lower in _charged_verbs():
             yield Issue(
@@ -79,7 +79,8 @@ def _loaded(word: str) -> Issue:
 
 def denials_left_out(lines: Sequence[str], evidence: Evidence) -> dict[int, list[Issue]]:
     """By line: an accusation that the text has denied and the lines carry without the denial."""
-    if any(_DENIALS.search(line) or cues.is_negated(line) for line in lines):
+    accused = {at: found for at, line in enumerate(lines) if (found := _ACCUSATIONS.search(line))}
+    if not accused or any(_DENIALS.search(line) or cues.is_negated(line) for line in lines):
         return {}
     denial = next(iter(_DENIALS.finditer(evidence.text)), None)
     if denial is None:
@@ -94,6 +95,5 @@ def denials_left_out(lines: Sequence[str], evidence: Evidence) -> dict[int, list
                 span=span,
             )
         ]
-        for position, line in enumerate(lines)
-        if (found := _ACCUSATIONS.search(line))
+        for position, found in accused.items()
     }

@@ -6,6 +6,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from briefer.models import Span
@@ -16,12 +17,14 @@ _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d+(?:[,\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)?")
 _SEPARATOR = re.compile("[,\u00a0\u202f]")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
+_OPENING = frozenset('"“‘«.:!?')
 _CLAUSE_END = re.compile(r"[.,;:?!]")
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SCALES |= {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12, "dozen": 12.0}
 _ORDINALS = {word: float(value) for value, word in enumerate(word_list("ordinals"), 1)}
 CARDINALS = {word: float(value) for value, word in enumerate(word_list("cardinals"))}
 CARDINALS |= {word: 10.0 * value for value, word in enumerate(word_list("tens"), 2)}
+_NUMBER_WORDS = CARDINALS.keys() | _ORDINALS.keys() | _SCALES.keys()
 NEGATIONS = frozenset(word_list("negations"))
 
 
@@ -36,7 +39,7 @@ class Words:
         roots: what each shares with its inflections and derivations.
         starts, ends: where each is in the text.
         capital: 1 where it begins with a capital.
-        initial: 1 where it opens a sentence or a quotation, so that a capital means nothing.
+        initial: 1 where a capital means nothing, as it opens a sentence or a quotation.
         sentence_starts: where the text's sentences begin.
     """
 
@@ -50,27 +53,25 @@ class Words:
         self.initial = bytearray()
         self.sentence_starts = array("q", (span.start for span in sentences(text)))
         openings = set(self.sentence_starts)
-        seen: dict[str, str] = {}
         for match in _WORD.finditer(text):
             start, end = match.span()
-            raw = match.group()
-            before = text[max(0, start - 2) : start].rstrip()
-            initial = start in openings or start - len(before) in openings
-            initial = initial or before[-1:] in set('"“‘«.:!?')
-            lower = raw.lower().replace("’", "'")
-            if lower.endswith("n't") and len(lower) > 3:
-                base = {"ca": "can", "wo": "will", "sha": "shall"}.get(lower[:-3], lower[:-3])
-                self._add(base, start, end - 3, raw[0].isupper(), initial)
-                self._add("not", end - 3, end, False, False)
-                continue
-            lower = _plain(lower)
-            self._add(seen.setdefault(lower, lower), start, end, raw[0].isupper(), initial)
+            lower, key, capital, negated = _read(match.group())
+            initial = False
+            if capital:
+                before = text[max(0, start - 2) : start].rstrip()
+                initial = start in openings or start - len(before) in openings
+                initial = initial or before[-1:] in _OPENING
+            self._add(lower, key, capital, initial)
+            self.starts.append(start)
+            self.ends.append(end - 3 if negated else end)
+            if negated:
+                self._add("not", root("not"), capital=False, initial=False)
+                self.starts.append(end - 3)
+                self.ends.append(end)
 
-    def _add(self, lower: str, start: int, end: int, capital: bool, initial: bool) -> None:
+    def _add(self, lower: str, key: str, capital: bool, initial: bool) -> None:
         self.lowers.append(lower)
-        self.roots.append(root(lower))
-        self.starts.append(start)
-        self.ends.append(end)
+        self.roots.append(key)
         self.capital.append(capital)
         self.initial.append(initial)
 
@@ -164,6 +165,26 @@ class Words:
         return found
 
 
+@lru_cache(maxsize=128)
+def read_line(line: str) -> Words:
+    """The words of one line; several checks read it, one after the other."""
+    return Words(line)
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(raw: str) -> tuple[str, str, bool, bool]:
+    """A word as it stands: in small letters, its root, whether it has a capital, and whether it
+    is a contraction with "not", which is then left out.
+    """
+    lower = raw.lower().replace("’", "'")
+    negated = lower.endswith("n't") and len(lower) > 3
+    if negated:
+        lower = {"ca": "can", "wo": "will", "sha": "shall"}.get(lower[:-3], lower[:-3])
+    else:
+        lower = _plain(lower)
+    return lower, root(lower), raw[0].isupper(), negated
+
+
 def _plain(lower: str) -> str:
     """A word without the stops of an abbreviation and without a possessive ending."""
     if "." in lower:
@@ -189,7 +210,11 @@ def numbers_of(words: Words) -> list[Number]:
     digits = {match.start(): match for match in _NUMBER.finditer(words.text)}
     position = 0
     while position < len(words):
-        read = _read_number(words, position, digits.get(words.starts[position]))
+        digit = digits.get(words.starts[position])
+        if digit is None and words.lowers[position] not in _NUMBER_WORDS:
+            position += 1
+            continue
+        read = _read_number(words, position, digit)
         if read is None:
             position += 1
             continue

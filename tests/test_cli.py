@@ -122,6 +122,8 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
         (["-m", "extractive", "-o", "/nonexistent/b.md"], ["no folder"]),
         (["-m", "extractive", "-o", "."], ["is a folder"]),
         (["-m", "m", "--replay", "/nonexistent"], ["no recording"]),
+        (["-m", "extractive", "--record", "x"], ["nothing to record"]),
+        (["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--rpm", "0"], ["--rpm"]),
         (["-m", "m", "--replay", "x", "--record", "y"], ["--record and --replay exclude"]),
         (["-m", "m", "--no-cache", "--cache", "y"], ["exclude each other"]),
         (
@@ -131,7 +133,7 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
         (["-m", "extractive", "--concurrency", "0"], ["concurrency"]),
         (["--nonsense"], ["No such option"]),
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_wrong_usage_is_one_line_that_names_the_way_out(
     run: Any, article: Path, args: list[str], words: list[str]
@@ -264,7 +266,7 @@ def test_a_brief_by_another_program_is_checked(run: Any, tmp_path: Path) -> None
     assert Brief.from_json(again.read_text()).articles[0].claims[0].match == "exact"
 
 
-@pytest.mark.parametrize("content", [None, b"", b"{", b"\xff", b'{"articles": [{}]}'])
+@pytest.mark.parametrize("content", [None, b"", b"{", b"\xff", b'{"articles": [{}]}', b"{}"])
 def test_what_is_no_brief_is_unreadable(run: Any, tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "b.json"
     if content is not None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import briefer
 from briefer.client import Reply, Request
 from briefer.drafting import Drafted, Drafter
 from briefer.errors import ReplyError, RequestError, UsageError
@@ -331,6 +332,45 @@ async def test_the_same_statement_from_two_parts_is_one_claim() -> None:
     assert drafted.draft is not None
     (line,) = drafted.draft.claims
     assert article.text[line.spans[0].start : line.spans[0].end] == quote
+
+
+def test_a_quote_that_two_people_say_is_the_one_by_its_speaker() -> None:
+    text = (
+        'Engineer Ana Ruiz spoke first. "We do not know why it happens," Ruiz said.\n\n'
+        'Her colleague Tom Bell, who runs the lab, agreed. "We do not know why it happens," Bell'
+        " said.\n"
+    )
+    line = claim("We do not know why it happens", speaker="Tom Bell", stance="unknown")
+    brief = briefer.brief([Article(text=text)], client=FakeClient([reply([line])]))
+    (found,) = brief.articles[0].claims
+    assert found.issues == ()
+    assert found.spans[0].start > text.index("Bell")
+
+
+async def test_what_a_foreign_client_raises_costs_its_part_alone() -> None:
+    def second_breaks(request: Request) -> str:
+        if "part 2 of" in request.messages[1].content:
+            raise ConnectionError("the database is down")
+        return answer_each_part(request)
+
+    drafted = await drafter(FakeClient(second_breaks), chunk_tokens=small_budget()).draft(
+        long_article()
+    )
+    assert drafted.draft is not None
+    (failure,) = drafted.failures
+    assert failure.reason == "client"
+    assert "the database is down" in failure.detail
+
+
+async def test_a_long_article_without_evidence_has_no_summary_and_says_why() -> None:
+    def invented(request: Request) -> str:
+        return reply([claim("Nobody ever said this at all")])
+
+    fake = FakeClient(invented)
+    drafted = await drafter(fake, chunk_tokens=small_budget()).draft(long_article())
+    assert drafted.draft is not None
+    assert drafted.draft.summary == ()
+    assert [failure.reason for failure in drafted.failures] == ["no-evidence"]
 
 
 async def test_two_claims_of_one_reply_may_share_a_quote() -> None:

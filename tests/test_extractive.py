@@ -21,7 +21,7 @@ The town of Ulmen will be cleared should the river rise by another metre, an off
 Vera Moll, chief engineer of the Ulmen Water Board, also called on farmers to move their cattle.
 "We have not seen any crack in the wall," Moll said. "We inspect it every hour."
 The mayor, Jan Rott, denied that the town had been warned in March.
-"It's not clear what opened the gate. We just don't know," she added.
+"It's not clear what opened the gate. We just don't know," Moll added.
 A decision on the bridge is pending. (Talpress)
 Related Stories
 MOST POPULAR

@@ -53,7 +53,7 @@ def test_extractive_needs_nothing_and_says_so() -> None:
 @pytest.mark.parametrize("model", ["m", "extractive"])
 def test_only_what_is_wanted_is_in_the_brief(model: str) -> None:
     def made(*tasks: Any) -> ArticleBrief:
-        client = FakeClient(answer)
+        client = None if model == "extractive" else FakeClient(answer)
         return briefer.brief([ARTICLE], model=model, client=client, tasks=tasks).articles[0]
 
     assert made("claims").claims
@@ -128,6 +128,8 @@ def test_a_fault_of_our_own_is_a_failure_of_its_article_alone(
         ({"model": "m", "tasks": ("claims", "poem")}, "no such task: poem"),
         ({"model": "m", "tasks": ()}, "no task"),
         ({"model": "m", "concurrency": 0}, "concurrency"),
+        ({"model": "extractive", "client": FakeClient([])}, "no use for a client"),
+        ({"model": "extractive", "prompts": "x"}, "no use for"),
         ({"model": "m", "prompts": "/nonexistent"}, "no such folder"),
     ],
 )
@@ -141,6 +143,40 @@ def test_a_wrong_setting_is_said_before_anything_is_done(
     with pytest.raises(UsageError) as caught:
         briefer.brief(untouched(), **options)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("given", ["examples", ["a.txt"], ARTICLE, [ARTICLE, None]], ids=repr)
+def test_what_is_no_article_is_refused_with_the_way_out(given: Any) -> None:
+    with pytest.raises(UsageError, match="read_articles"):
+        briefer.brief(given, client=FakeClient(answer))
+
+
+def test_a_task_may_be_named_alone() -> None:
+    article = briefer.brief([ARTICLE], client=FakeClient(answer), tasks="claims").articles[0]
+    assert article.claims
+    assert not article.questions
+
+
+def test_no_more_requests_are_under_way_than_allowed() -> None:
+    under_way = most = 0
+
+    async def count(request: Request) -> str:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0)
+        under_way -= 1
+        return answer(request)
+
+    long = Article(text=ARTICLE.text * 200)
+    limits = briefer.Limits(chunk_tokens=12_000)
+    briefer.brief([long, *articles(9)], client=FakeClient(count), concurrency=3, limits=limits)
+    assert most == 3
+
+
+def test_a_test_that_runs_out_of_answers_fails() -> None:
+    with pytest.raises(AssertionError, match="no answer"):
+        briefer.brief(articles(2), client=FakeClient([]), model="m")
 
 
 async def test_the_stream_reads_no_more_than_it_works_on() -> None:
