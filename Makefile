@@ -24,9 +24,10 @@ format: $(VENV)/.dev
 	$(RUN)ruff format .
 	$(RUN)ruff check --fix .
 
-# Every figure that the README gives, with the data of ../shared where it is there.
+# Every figure that the README gives, written into it. DATA names the folder with the data sets.
+DATA ?= ../shared
 bench: $(VENV)/.bench
-	$(RUN)python -m benchmarks
+	$(RUN)python -m benchmarks --readme --shared $(DATA)
 
 setup: $(VENV)/.dev
 
@@ -47,5 +48,6 @@ $(VENV)/.dev: $(VENV)/.app
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev
-	@$(RUN)python -m pip install --quiet --group bench >&2
+	@echo "Installing what briefer is measured against ..." >&2
+	@$(RUN)python -m pip install --quiet --group bench --group peers >&2
 	@touch $@

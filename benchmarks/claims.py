@@ -12,6 +12,7 @@ did not have before. The changes are made without looking at the checks:
 - own voice: the speaker is left out;
 - negation lost, negation added: in the words of the claim, outside its brackets;
 - stance raised: an open statement is recorded as asserted, its hedges left out of the words;
+- denial lost: what a speaker denies is recorded as what he or she asserts;
 - number, name: one of the claim's becomes another one of the same article;
 - quote: its negation is left out, or one of its longer words becomes another of the article.
 """
@@ -55,32 +56,45 @@ def _other(found: list[str], own: str, chance: random.Random) -> str | None:
     return chance.choice(others) if others else None
 
 
-def wrong(claim: Claim, article: ArticleBrief, chance: random.Random) -> Iterator[tuple[str, Claim]]:
+Wrong = Iterator[tuple[str, Claim]]
+
+
+def wrong(claim: Claim, article: ArticleBrief, chance: random.Random) -> Wrong:
     """The claim with one change that makes it wrong, by the kind of change."""
-    text = claim.text
     if claim.speaker:
         speakers = [one.speaker for one in article.claims if one.speaker]
         if speaker := _other(speakers, claim.speaker, chance):
             yield "wrong speaker", replace(claim, speaker=speaker, attribution=())
         yield "own voice", replace(claim, speaker=None, attribution=())
-    if _NEGATION.search(text):
-        yield "negation lost", replace(claim, text=_NEGATION.sub("", text, count=1))
-    elif _AUXILIARY.search(text) and claim.stance == "asserted":
-        yield "negation added", replace(claim, text=_AUXILIARY.sub(r"\g<0> not", text, count=1))
-    if claim.stance in _OPEN:
-        bare = _CONDITION.sub("", _HEDGE.sub("", text))
-        yield "stance raised", replace(claim, text=bare, stance="asserted")
+    yield from _turned(claim)
     for kind, form in (("number", _NUMBER), ("name", _NAME)):
-        if found := form.search(text):
-            if other := _other(form.findall(article.text), found.group(), chance):
-                changed = text[: found.start()] + other + text[found.end() :]
-                yield kind, replace(claim, text=changed)
+        if text := _exchanged(form, claim.text, article.text, chance):
+            yield kind, replace(claim, text=text)
     if _NEGATION.search(claim.quote):
         yield "quote", replace(claim, quote=_NEGATION.sub("", claim.quote, count=1))
-    elif found := _LONG_WORD.search(claim.quote):
-        if other := _other(_LONG_WORD.findall(article.text), found.group(), chance):
-            changed = claim.quote[: found.start()] + other + claim.quote[found.end() :]
-            yield "quote", replace(claim, quote=changed)
+    elif quote := _exchanged(_LONG_WORD, claim.quote, article.text, chance):
+        yield "quote", replace(claim, quote=quote)
+
+
+def _turned(claim: Claim) -> Wrong:
+    """The claim with another polarity or certainty."""
+    if _NEGATION.search(claim.text):
+        yield "negation lost", replace(claim, text=_NEGATION.sub("", claim.text, count=1))
+    elif _AUXILIARY.search(claim.text) and claim.stance == "asserted":
+        added = _AUXILIARY.sub(r"\g<0> not", claim.text, count=1)
+        yield "negation added", replace(claim, text=added)
+    bare = _CONDITION.sub("", _HEDGE.sub("", claim.text))
+    if claim.stance in _OPEN and bare != claim.text:
+        yield "stance raised", replace(claim, text=bare, stance="asserted")
+    elif claim.stance == "denied":
+        yield "denial lost", replace(claim, stance="asserted")
+
+
+def _exchanged(form: re.Pattern[str], text: str, source: str, chance: random.Random) -> str | None:
+    """The text with the first match of `form` in exchange for another one of the source."""
+    found = form.search(text)
+    other = _other(form.findall(source), found.group(), chance) if found else None
+    return text[: found.start()] + other + text[found.end() :] if found and other else None
 
 
 def _support(line: Claim | Sentence) -> set[str]:

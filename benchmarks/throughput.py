@@ -50,7 +50,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 Payload = dict[str, Any]
 Call = Callable[[Payload], Awaitable[Any]]
-Connect = Callable[[str, int], AbstractAsyncContextManager[Call]]
+Connect = Callable[[str], AbstractAsyncContextManager[Call]]
 
 
 # --- the server ---------------------------------------------------------------------------------
@@ -137,8 +137,8 @@ def prepare(folder: Path, shared: Path) -> str:
     texts, source = _texts(shared)
     (folder / "articles").mkdir()
     replies = []
-    for number, text in enumerate(islice(cycle(texts), ARTICLES)):
-        text = f"{text}\n\nArticle number {number:05}\n"
+    for number, story in enumerate(islice(cycle(texts), ARTICLES)):
+        text = f"{story}\n\nArticle number {number:05}\n"
         (folder / "articles" / f"{number:05}.txt").write_text(text, encoding="utf-8")
         replies.append(_reply(Article(text=text)))
     (folder / "replies.json").write_text(json.dumps(replies), encoding="utf-8")
@@ -222,7 +222,7 @@ def _reply(article: Any) -> str:
 
 
 @asynccontextmanager
-async def raw_asyncio(url: str, concurrency: int) -> AsyncIterator[Call]:
+async def raw_asyncio(url: str) -> AsyncIterator[Call]:
     parts = urlsplit(url)
     idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
@@ -247,10 +247,10 @@ async def raw_asyncio(url: str, concurrency: int) -> AsyncIterator[Call]:
 
 
 @asynccontextmanager
-async def aiohttp_(url: str, concurrency: int) -> AsyncIterator[Call]:
+async def aiohttp_(url: str) -> AsyncIterator[Call]:
     import aiohttp
 
-    connector = aiohttp.TCPConnector(limit=concurrency)
+    connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as session:
 
         async def call(payload: Payload) -> Any:
@@ -262,7 +262,7 @@ async def aiohttp_(url: str, concurrency: int) -> AsyncIterator[Call]:
 
 
 @asynccontextmanager
-async def openai_bare(url: str, concurrency: int) -> AsyncIterator[Call]:
+async def openai_bare(url: str) -> AsyncIterator[Call]:
     from openai import AsyncOpenAI
 
     async with AsyncOpenAI(base_url=url, api_key="none", max_retries=0) as client:
@@ -275,7 +275,7 @@ async def openai_bare(url: str, concurrency: int) -> AsyncIterator[Call]:
 
 
 @asynccontextmanager
-async def openai_over_aiohttp(url: str, concurrency: int) -> AsyncIterator[Call]:
+async def openai_over_aiohttp(url: str) -> AsyncIterator[Call]:
     from openai import AsyncOpenAI, DefaultAioHttpClient
 
     async with AsyncOpenAI(
@@ -290,7 +290,7 @@ async def openai_over_aiohttp(url: str, concurrency: int) -> AsyncIterator[Call]
 
 
 @asynccontextmanager
-async def openai_parse(url: str, concurrency: int) -> AsyncIterator[Call]:
+async def openai_parse(url: str) -> AsyncIterator[Call]:
     from openai import AsyncOpenAI
 
     model = _report()
@@ -306,7 +306,7 @@ async def openai_parse(url: str, concurrency: int) -> AsyncIterator[Call]:
 
 
 @asynccontextmanager
-async def instructor_(url: str, concurrency: int) -> AsyncIterator[Call]:
+async def instructor_(url: str) -> AsyncIterator[Call]:
     instructor: Any = importlib.import_module("instructor")
     from openai import AsyncOpenAI
 
@@ -323,7 +323,7 @@ async def instructor_(url: str, concurrency: int) -> AsyncIterator[Call]:
 
 
 @asynccontextmanager
-async def langchain(url: str, concurrency: int) -> AsyncIterator[Call]:
+async def langchain(url: str) -> AsyncIterator[Call]:
     module: Any = importlib.import_module("langchain_openai")
     chat = module.ChatOpenAI(model=MODEL, base_url=url, api_key="none", max_retries=0)
     structured = chat.with_structured_output(_report(), method="json_schema")
@@ -335,7 +335,7 @@ async def langchain(url: str, concurrency: int) -> AsyncIterator[Call]:
 
 
 @asynccontextmanager
-async def pydantic_ai(url: str, concurrency: int) -> AsyncIterator[Call]:
+async def pydantic_ai(url: str) -> AsyncIterator[Call]:
     library: Any = importlib.import_module("pydantic_ai")
     models: Any = importlib.import_module("pydantic_ai.models.openai")
     providers: Any = importlib.import_module("pydantic_ai.providers.openai")
@@ -390,7 +390,7 @@ CONTENDERS = {
         Contender("raw asyncio", (), raw_asyncio),
         Contender("aiohttp", ("aiohttp",), aiohttp_),
         Contender("bare openai", ("openai",), openai_bare),
-        Contender("openai over aiohttp", ("openai", "httpx_aiohttp"), openai_over_aiohttp),
+        Contender("openai over aiohttp", ("openai", "aiohttp"), openai_over_aiohttp),
         Contender("openai parse", ("openai",), openai_parse),
         Contender("instructor", ("instructor",), instructor_),
         Contender("LangChain structured", ("langchain_openai",), langchain),
@@ -459,7 +459,7 @@ def _calls(
                 group.create_task(work())
 
     with asyncio.Runner() as runner:
-        connected = connect(url, concurrency)
+        connected = connect(url)
         call = runner.run(_entered(connected))
         runner.run(run(call, 2 * concurrency))
         yield 0.0, 0.0
@@ -587,11 +587,11 @@ def main() -> None:
         if name not in few:
             print(f"| {name} | not installed | | | |")
             continue
-        over = f"{few[name].cpu / few[BARE].cpu:.2f}" if BARE in few else ""
         what = f"{name}, the whole way" if name == "briefer" else name
-        print(
-            f"| {what} | {few[name].wall:.2f} | {many[name].wall:.2f} | {few[name].cpu:.2f} | {over} |"
-        )
+        figures = [few[name].wall, many[name].wall, few[name].cpu]
+        if BARE in few:
+            figures.append(few[name].cpu / few[BARE].cpu)
+        print(f"| {what} | {' | '.join(f'{figure:.2f}' for figure in figures)} |")
 
 
 if __name__ == "__main__":

@@ -380,6 +380,8 @@ def _frame(tokens: Sequence[_Token], verb: int) -> _Frame | None:
     negated = between & {"not", "never"} or any(word.endswith("n't") for word in between)
     if negated and not _quote_follows(tokens, verb):
         return None
+    if [token.lower for token in tokens[verb + 1 : verb + 5]] == ["not", "to", "be", "named"]:
+        return None  # says nothing of the matter
     if before < 0 or tokens[before].kind != "word":
         return _after_mark(tokens, verb, before)
     return _after_word(tokens, verb, before, between)
@@ -527,6 +529,8 @@ def _noun_phrase_left(tokens: Sequence[_Token], last: int) -> tuple[int, int] | 
     start, relative = _phrase_start(tokens, last)
     if relative is not None:
         return _antecedent(tokens, relative)
+    agent = [place for place in range(start, last) if tokens[place].lower == "by"]
+    start = agent[-1] if agent else start  # "withdrawn by its own authors, who think"
     while start <= last and tokens[start].lower in _PREPOSITIONS | _TIMES:
         start += 1
     if start <= last and _is_mention(tokens[start : last + 1]):
@@ -628,6 +632,9 @@ def _noun_phrase_right(tokens: Sequence[_Token], first: int) -> int:
             _is_name(token) or token.lower in _DETERMINERS or token.lower in _ROLES
         ):
             return first
+        following = _lower(tokens, place + 1)
+        if place > first and token.lower.endswith("ed") and following in _DETERMINERS:
+            return first  # a clause and no inversion: "said the figure proved its point"
         seen = seen or _is_name(token) or token.lower in _ROLES or place > first
         place += 1
     return place if seen else first
@@ -1230,8 +1237,10 @@ class _Roster:
         """The full name of a mention such as "Kirby" or "Mr. Kim" at `place`."""
         words = mention.replace("’", "'").split()
         names = [w.removesuffix("'s").removesuffix("'").strip(",") for w in words]
+        if len(names) > 1 and names[-1][:1].isupper() and names[-1].lower() in self._plain:
+            return None  # "Vell Water" is not Mr Vell
         for word in reversed(names):
-            people = self._by_word.get(word.lower())
+            people = self._by_word.get(word.lower()) if word[:1].isupper() else None
             if people:
                 full = [p for p in people if set(names) & set(p.name.split()[:-1])]
                 earlier = [p for p in people if p.start <= place]
@@ -1301,7 +1310,8 @@ class _Speakers:
         if plain in {"he", "she", "it", "they", "who"}:
             return self._heard(statement.unit, self._antecedent(source, plain, statement.unit))
         name = self._apposed(source) or self._roster.named(mention, source.start)
-        if name is None and plain.startswith(("the ", "his ", "her ", "this ", "that ")):
+        described = plain.startswith(("the ", "his ", "her ", "this ", "that "))
+        if name is None and described and not _BODY_LAST.search(mention):
             name = self._roster.described(mention, source.start)
         asks = statement.cue and self._text[slice(*statement.cue)].lower() in {"asked", "asks"}
         if asks and not statement.direct:
@@ -1364,7 +1374,8 @@ class _Speakers:
 
 _ASKS = re.compile(r"\s+ask(?:ed|s)\b")  # who asks is not who then answers
 _ROLE_LAST = re.compile(r"(?:^|\s)[a-z][\w-]*\Z")
-_APPOSED = re.compile(rf",\s+({_NAME.pattern})(?=[,.])")
+_BODY_LAST = re.compile(r"[A-Z][\w-]*\s+[A-Z][\w-]*\Z")
+_APPOSED = re.compile(rf",\s+(?:[a-z-]+\s+){{0,3}}({_NAME.pattern})(?=[,.])")
 _PRONOUN_REACH = 12  # sentences
 _SELF = frozenset({"i", "we", "you"})
 _GENDER = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -33,7 +33,7 @@ from briefer.models import (
     Stance,
     Status,
 )
-from briefer.speakers import Speakers, distance, same, shortened
+from briefer.speakers import Speakers, distance, governs, same, shortened
 
 _CERTAINTY: dict[Stance, int] = {
     "asserted": 3,
@@ -209,13 +209,13 @@ class _Checker:
         quoted = self.text[hull.start : hull.end]
         expected = cues.stance_of(quoted)
         shown = quoted
-        if said and said.cue and said.cue.end <= hull.start:
+        if said and said.cue and said.cue.end <= hull.start and governs(self.text, said, hull):
             cue = self.text[said.cue.start : said.cue.end]
             turned = cues.stance_of(cue) in {"denied", "requested"}
             if turned and _CERTAINTY[expected] > 1 and not _ASKED.match(quoted):
                 expected, shown = cues.stance_of(cue), cue
         tail = _TRAILING_CONDITION.match(self.text, hull.end)
-        if tail and quoted[-1] not in ".?!" and _CERTAINTY[expected] > 1:
+        if tail and quoted.rstrip("\"”’'")[-1:] not in {".", "?", "!"} and _CERTAINTY[expected] > 1:
             expected, shown = "conditional", tail.group().strip(' "”’,')
         plain = _BRACKETED.sub(" ", claim.text)
         carried = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
@@ -279,7 +279,7 @@ class _Checker:
         return replace(sentence, status=status, issues=_unique(issues))
 
     def _cited_issues(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
-        """Claims that are no evidence and yet carry the sentence."""
+        """Claims that are no evidence and yet carry the sentence, or a part of it."""
         bad = [claim for claim in cited if claim.match not in EVIDENCE]
         if not bad:
             return
@@ -289,8 +289,9 @@ class _Checker:
             if claim.match in EVIDENCE:
                 held |= self.evidence.carried(f"{claim.text} {claim.quote}")
         for claim in bad:
-            alone = mine & self.evidence.carried(f"{claim.text} {claim.quote}") - held
-            if len(bad) == len(cited) or 4 * len(alone) >= len(mine):
+            words = self.evidence.carried(_BRACKETED.sub(" ", claim.text))
+            alone = words & mine - held
+            if len(bad) == len(cited) or (alone and 2 * len(words & mine) >= len(words)):
                 yield _support(
                     "cited-claim",
                     f"The sentence rests on {claim.id}, whose quote is {claim.match}.",
@@ -313,17 +314,25 @@ class _Checker:
         elif question.type != "missing":
             issues.append(_support("quote-absent", "The question has no words of the text."))
         if self.english:
-            issues.extend(self._answered(question.text, _hull(spans, len(self.text))))
+            issues.extend(self._answered(question, _hull(spans, len(self.text))))
             issues.extend(tone.issues(question.text, self.evidence))
         return replace(question, match=match, spans=spans, issues=_unique(issues))
 
-    def _answered(self, text: str, anchor: Span | None) -> Iterator[Issue]:
-        for span in self.evidence.answers(text):
+    def _is_somebodys(self, sentence: str) -> bool:
+        """Whether the sentence reports what somebody says."""
+        words = {word.lower() for word in _WORD.findall(sentence)}
+        return not words.isdisjoint(cues.REPORTING_VERBS) or bool(_PUTS_AT.search(sentence))
+
+    def _answered(self, question: Question, anchor: Span | None) -> Iterator[Issue]:
+        leaves_open = question.type in {"unconfirmed", "disputed"}
+        for span in self.evidence.answers(question.text):
             if anchor and span.start < anchor.end and anchor.start < span.end:
                 continue
             sentence = self.text[span.start : span.end]
             if cues.stance_of(sentence) != "asserted" or cues.question_type(sentence):
                 continue
+            if leaves_open and self._is_somebodys(sentence):
+                continue  # that somebody says it leaves open whether it is so
             yield Issue(
                 type="answered",
                 kind="advisory",
@@ -347,24 +356,65 @@ def _records(stance: Stance, cut: str) -> bool:
     return stance != "asserted" and cues.stance_of(cut) == stance
 
 
+_PUTS_AT = re.compile(r"\b(?:put|puts|according to)\b")
+
+
 def _raised(text: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[Issue]:
     """Cited claims that the sentence states more surely than they are."""
-    stance = cues.stance_of(text)
-    mine = evidence.carried(text)
     for claim in cited:
         if claim.match not in EVIDENCE:
             continue
         plain = _BRACKETED.sub(" ", claim.text)
         theirs = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
         carried = evidence.carried(plain)
-        if not carried or 2 * len(carried & mine) < len(carried):
+        if theirs == "predicted" or not carried:
             continue
-        if theirs == "denied" and (stance == "denied" or cues.is_negated(text)):
+        part = _part_of(text, carried, evidence)
+        stance = cues.stance_of(part)
+        mine = evidence.carried(part)
+        if 2 * len(carried & mine) < len(carried) or _keeps(part, theirs):
             continue
-        if theirs != "predicted" and _CERTAINTY[stance] > max(_CERTAINTY[theirs], 1):
+        if _CERTAINTY[stance] > max(_CERTAINTY[theirs], 1):
             yield _support(
                 "stance-raised", f"The sentence states as {stance} what {claim.id} has as {theirs}."
             )
+
+
+_CLAUSE = re.compile(r";\s+|:\s+|,\s+(?=(?:and|but|while|whereas|although)\s)")
+
+
+def _part_of(text: str, carried: Set[str], evidence: Evidence) -> str:
+    """The clauses of a sentence that hold most of the words, and the one before them."""
+    clauses = [clause for clause in _CLAUSE.split(text) if clause]
+    shared = [len(carried & evidence.carried(clause)) for clause in clauses]
+    held = [at for at, count in enumerate(shared) if 4 * count >= max(shared)]
+    if not held or max(shared) == 0:
+        return text
+    return "; ".join(clauses[max(held[0] - 1, 0) : held[-1] + 1])
+
+
+_KEPT: dict[str, re.Pattern[str]] = {
+    stance: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    for stance, words in {
+        "requested": r"should|must|ought|needs? to|ha(?:s|ve|d) to|asks?|asked|wants?|wanted"
+        r"|calls? (?:on|for)|called (?:on|for)|urg\w+|warn\w*|demand\w*|orders?|ordered|told"
+        r"|sought|seeks?|requir\w+|recommend\w*|propos\w+|let",
+        "possible": r"believ\w+|thinks?|thought|suspect\w*|expect\w*|estimat\w+|assum\w+|fear\w*"
+        r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should",
+        "conditional": r"would|could|might|may|if|unless|should|until|whether|depend\w*|were",
+        "unknown": r"whether|unclear|unknown|unconfirmed|undecided|open|question\w*|unexplained"
+        r"|without saying|declined|refused",
+        "denied": r"pretext|absurd|baseless|unfounded|false|untrue|hoax|reject\w*|denial|denie[sd]"
+        r"|dismiss\w*|disput\w*",
+    }.items()
+}
+
+
+def _keeps(part: str, stance: Stance) -> bool:
+    """Whether part of a sentence says in other words that the claim has this stance."""
+    if stance in {"denied", "unknown"} and (cues.is_negated(part) or cues.question_type(part)):
+        return True
+    return stance in _KEPT and _KEPT[stance].search(part) is not None
 
 
 def _is_english(text: str, draft: Draft) -> bool:

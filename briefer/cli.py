@@ -11,7 +11,6 @@ import logging
 import os
 import sys
 import tempfile
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,7 @@ from briefer import __version__
 from briefer.errors import BrieferError, InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from briefer.models import ArticleBrief, Brief, Claim, Failure, Question, Sentence
 
@@ -170,8 +169,8 @@ def brief_command(paths: tuple[str, ...], **options: Any) -> int:
     for path in (options["output"], options["json_path"]):
         _refuse_unwritable(path)
     made = asyncio.run(_brief(paths, options))
-    for line, count in Counter(_failure_line(failure) for failure in made.failures).items():
-        _say(line + (f" ({count} times)" if count > 1 else ""))
+    for line in _failure_lines(made.failures):
+        _say(line)
     if options["json_path"]:
         _write(options["json_path"], made.to_json())
     if not made.articles:
@@ -432,10 +431,27 @@ def _refuse_together(options: dict[str, Any], *names: str) -> None:
         raise UsageError(f"{both} exclude each other")
 
 
+def _failure_lines(failures: Iterable[Failure]) -> Iterator[str]:
+    """A line for each failure, and one for many of the same cause."""
+    alike: dict[tuple[str, str], list[Failure]] = {}
+    for failure in failures:
+        alike.setdefault((failure.reason, failure.detail), []).append(failure)
+    for (reason, detail), group in alike.items():
+        if len(group) == 1:
+            yield _failure_line(group[0])
+        else:
+            shown = ", ".join(_place(failure) for failure in group[:3])
+            more = f" and {len(group) - 3} more" if len(group) > 3 else ""
+            yield f"{shown}{more}: {reason}: {detail}"
+
+
 def _failure_line(failure: Failure) -> str:
+    return f"{_place(failure)}: {failure.reason}: {failure.detail}"
+
+
+def _place(failure: Failure) -> str:
     part = f" [{failure.span.start}–{failure.span.end}]" if failure.span else ""
-    where = failure.origin or failure.article or "article"
-    return f"{where}{part}: {failure.reason}: {failure.detail}"
+    return f"{failure.origin or failure.article or 'article'}{part}"
 
 
 def _iso_date(text: str | None) -> str | None:

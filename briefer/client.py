@@ -8,8 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, Protocol
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from briefer.errors import Spent
 
 FinishReason = Literal["stop", "length", "content_filter", "refusal"]
 
@@ -63,8 +66,8 @@ class Reply:
         input_tokens: tokens of the prompt, cached ones included, as the server counted them.
         cached_input_tokens: those that the provider had in its cache.
         output_tokens: tokens of the reply.
-        calls: replies that it took to get this one; more than 1 after a repair, and then the
-            tokens are those of all of them.
+        calls: replies that it took to get this one; more than 1 where others came before it that
+            could not be used, and then the tokens are those of all of them.
     """
 
     text: str
@@ -74,6 +77,17 @@ class Reply:
     input_tokens: int = 0
     cached_input_tokens: int = 0
     output_tokens: int = 0
+
+    def after(self, *spent: Spent) -> Reply:
+        """This reply, with what was spent before it added to what it took."""
+        both = (self, *spent)
+        return replace(
+            self,
+            calls=sum(each.calls for each in both),
+            input_tokens=sum(each.input_tokens for each in both),
+            cached_input_tokens=sum(each.cached_input_tokens for each in both),
+            output_tokens=sum(each.output_tokens for each in both),
+        )
 
 
 class Client(Protocol):

@@ -37,8 +37,10 @@ _OPEN = frozenset(("possible", "conditional", "unknown"))
 _YEARS = range(1900, 2100)
 _CLAUSE = 6
 _NEGATION_REACH = 12
+_ASKED = frozenset(("whether", "who", "what", "when", "where", "why", "how", "which"))
 _NAME_REACH = 4  # sentences
 _MOST_RIVALS = 200
+_FEW = 8  # sentences; more are not looked up one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class _Comparison:
         self.added: Set[int] = self.words.bracketed() if stance else frozenset()
         self.quoted = [p for span in focus for p in evidence.words.covered(span)]
         self.quoted_sentences = {evidence.words.sentence(p) for p in self.quoted}
+        self.quoted_negations = sum(evidence.words.negates(p) for p in self.quoted)
         self.numbers = [n for n in numbers_of(self.words) if n.start not in self.added]
         taken = {p for number in self.numbers for p in range(number.start, number.end)}
         taken |= self.added
@@ -124,7 +127,7 @@ class _Comparison:
                 continue
             carrying = [p for p in range(low, high) if self.words.carries(p)]
             keys = {self.words.roots[p] for p in carrying}
-            aligned = self.evidence.aligned(keys, self.focus)
+            aligned = self.evidence.aligned(keys, self.quoted_sentences)
             yield from self._negation(low, high, aligned)
             yield from self._content(carrying)
             yield from self._swapped(carrying)
@@ -221,20 +224,39 @@ class _Comparison:
 
     def _negation(self, low: int, high: int, aligned: Set[int]) -> Iterator[Issue]:
         negations = [p for p in range(low, high) if self.words.negates(p) and p not in self.added]
-        quoted = sum(self.text.negates(p) for p in self.quoted)
         for position in range(low, high):
             issue = None
             if position in self.added:
                 continue
             if position in negations:
                 # As many as in the quote of a claim: "It is not" stands for what was asked before.
-                if self.stance is None or len(negations) > quoted:
+                if self.stance is None or len(negations) > self.quoted_negations:
                     issue = self._negation_added(position, high, aligned)
             elif self.stance != "denied":
                 issue = self._negation_lost(position, low, high, aligned)
             if issue:
                 yield issue
                 return
+        if self.stance not in {None, "denied"}:
+            yield from self._negation_left_out(low, high)
+
+    def _negation_left_out(self, low: int, high: int) -> Iterator[Issue]:
+        """A claim that says nearly all that its quote says, but for a negation."""
+        cues = [p for p in self.quoted if self.text.negates(p)]
+        said = sum(
+            self.words.negates(p) or self.words.lowers[p] in _ANY_NEGATION
+            for p in range(len(self.words))
+        )
+        asked = self.stance == "unknown" and not _ASKED.isdisjoint(self.words.lowers)
+        if said >= len(cues) or asked:
+            return
+        mine = {self.words.roots[p] for p in range(low, high)}
+        told = [p for p in self.quoted if self.text.carries(p) and p not in cues]
+        if 5 * sum(self.text.roots[p] in mine for p in told) >= 4 * len(told):
+            span = self.text.span(cues[0])
+            yield _issue(
+                "negation", f"The claim leaves out the quote's “{self.text.raw(cues[0])}”.", span
+            )
 
     def _negation_added(self, cue: int, high: int, aligned: Set[int]) -> Issue | None:
         """A negation where no sentence like it negates any word that it governs."""
@@ -270,11 +292,11 @@ class _Comparison:
         if not self.words.carries(position) or not _ANY_NEGATION.isdisjoint(near):
             return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
-        cues = map(self._negated_by, places)
-        first = next(cues, None)
-        if first is None or None in cues:
+        found = next(places, None)
+        first = None if found is None else self._negated_by(found)
+        if found is None or first is None or None in map(self._negated_by, places):
             return None
-        span = self.text.span(first, places[0] + 1)
+        span = self.text.span(first, found + 1)
         return _issue(
             "negation",
             f"The text says “{self.evidence.text[span.start : span.end]}”, the line "
@@ -282,13 +304,13 @@ class _Comparison:
             span,
         )
 
-    def _within(self, places: Sequence[int], aligned: Set[int]) -> list[int]:
+    def _within(self, places: Sequence[int], aligned: Set[int]) -> Iterator[int]:
         """The places, which are in order, that stand in one of the sentences."""
-        return [
-            place
-            for low, high in map(self.text.bounds, sorted(aligned))
-            for place in places[bisect_left(places, low) : bisect_left(places, high)]
-        ]
+        if len(aligned) > _FEW:
+            yield from (place for place in places if self.text.sentence(place) in aligned)
+            return
+        for low, high in map(self.text.bounds, sorted(aligned)):
+            yield from places[bisect_left(places, low) : bisect_left(places, high)]
 
     def _is_quoted(self, place: int) -> bool:
         """Whether the place is in a sentence that the line says that it comes from."""
@@ -297,7 +319,7 @@ class _Comparison:
     def _negated_by(self, place: int) -> int | None:
         """The position of the negation whose first word of content stands at `place`."""
         for before in range(place - 1, max(place - 6, -1), -1):
-            if self.text.breaks_clause(before + 1):
+            if self.text.breaks_clause(before + 1) or self.text.lowers[before] in _ASKED:
                 return None
             if self.text.negates(before):
                 return before

@@ -194,6 +194,7 @@ UNKNOWNS = (
     *("not determined", "unable to say", "unable to determine", "could not determine"),
     *("couldn't determine", "whereabouts unknown", "anybody's guess", "anyone's guess"),
     *("not said whether", "not say whether", "n't said whether", "n't say whether"),
+    *("would say whether", "will say whether"),
     *("did not say", "didn't say", "has not said", "hasn't said", "have not said", "haven't said"),
     *("would not say", "wouldn't say", "did not specify", "didn't specify", "did not elaborate"),
     *("didn't elaborate", "gave no details", "no details were", "did not disclose"),
@@ -303,6 +304,7 @@ def pattern(cues: Cues) -> re.Pattern[str]:
 _SUBJECT = r"(?:it|he|she|they|we|you|I|the \w+|[A-Z]\w+)"
 _INVERTED_CONDITION = re.compile(
     r"(?<!\w)(?:(?<!what )(?<!why )(?<!how )(?<!who )should " + _SUBJECT + r" [a-z]\w*(?!\w*\?)"
+    r"|(?:(?<=[.!?] )Should|^Should) " + _SUBJECT + r" [a-z]+(?![^.!?]*\?)"
     r"|(?:(?<=, )had|(?<=[.!?] )Had|^Had) " + _SUBJECT + r" (?:not )?[a-z]+(?![^.!?]*\?)"
     r"|(?:(?<=, )were|(?<=[.!?] )Were|^Were) " + _SUBJECT + r" (?:not )?to )"
 )
@@ -331,6 +333,24 @@ _WOULD = re.compile(
 _PLEA = re.compile(r"(?<!\w)ple(?:ad\w*|d)\s+(?:not\s+)?(?:guilty|innocent)(?!\w)", re.IGNORECASE)
 
 
+# "I would not say it to them" leaves nothing open; nor does "no decision to close it was taken".
+_NOT_OPEN = re.compile(
+    r"(?<!\w)(?:would(?:n['’]t|\s+not)\s+say\s+(?:it|that|so|this|no|yes)|no\s+decisions?\s+to)(?!\w)",
+    re.IGNORECASE,
+)
+# Nobody guesses where somebody "is suspected of" a crime.
+_SUSPECTED_OF = re.compile(r"(?<!\w)suspected\s+of(?!\w)", re.IGNORECASE)
+# "It does not tick unless somebody winds it" tells how things are; a condition of what may come
+# has a verb that says so.
+_UNLESS = re.compile(r"(?<!\w)unless(?!\w)", re.IGNORECASE)
+_HABIT = re.compile(
+    r"(?!.*(?:\b(?:will|would|shall|should|may|might|can|could|must|cannot|to)\b"
+    r"|\b(?:wo|would|ca|could|should|must)n['’]t\b|['’](?:ll|d)\b))"
+    r".*(?:\bnot|\bnever|n['’]t)\b.*\bunless\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 @lru_cache(maxsize=256)
 def stance_of(text: str) -> Stance:
     """How surely `text` is said: the strongest sign of doubt in it decides.
@@ -339,7 +359,7 @@ def stance_of(text: str) -> Stance:
     statement with a condition is `conditional`, though it speaks of what will be.
     """
     words = _words(text)
-    if _holds(text, words, UNKNOWNS) or _holds(text, words, UNCONFIRMED_STANCE):
+    if _holds(text, words, UNKNOWNS, _NOT_OPEN) or _holds(text, words, UNCONFIRMED_STANCE):
         return "unknown"
     if _holds(text, words, DENIALS, _NOT_A_DENIAL):
         return "denied"
@@ -347,7 +367,7 @@ def stance_of(text: str) -> Stance:
         return "conditional"
     if _holds(text, words, REQUESTS, _PLEA):
         return "requested"
-    if _MAY.search(text) or _holds(text, words, _POSSIBLE, _ABILITY):
+    if _MAY.search(text) or _holds(_SUSPECTED_OF.sub("", text), words, _POSSIBLE, _ABILITY):
         return "possible"
     if _holds(text, words, PREDICTIONS) or _WOULD.search(text):
         return "predicted"
@@ -371,7 +391,8 @@ def _is_conditional(text: str, words: Set[str] | None) -> bool:
     inverted = words is None or not words.isdisjoint({"should", "had", "were"})
     if inverted and _INVERTED_CONDITION.search(text):
         return True
-    return _holds(text, words, CONDITIONALS, _WHETHER)
+    habit = words is not None and "unless" in words and _HABIT.match(text) is not None
+    return _holds(_UNLESS.sub("", text) if habit else text, words, CONDITIONALS, _WHETHER)
 
 
 # To look for a hundred cues at every place is slow, and few texts have all the words of any.
@@ -423,7 +444,7 @@ def question_type(text: str) -> QuestionType | None:
     """What `text` leaves open, or None where it leaves nothing open."""
     words = _words(text)
     for cues, kind in _OPEN_CUES:
-        if _holds(text, words, cues):
+        if _holds(text, words, cues, _NOT_OPEN):
             return kind
     return None
 

@@ -15,6 +15,32 @@ Each error is one line that says what happened and, where there is one, the way 
 
 from __future__ import annotations
 
+from typing import Protocol, Self
+
+
+class Spent(Protocol):
+    """What replies took. A reply says it of itself, an error of the replies that came before it."""
+
+    @property
+    def calls(self) -> int:
+        """How many replies came."""
+        ...
+
+    @property
+    def input_tokens(self) -> int:
+        """Tokens of the prompts, cached ones included."""
+        ...
+
+    @property
+    def cached_input_tokens(self) -> int:
+        """Those that the provider had in its cache."""
+        ...
+
+    @property
+    def output_tokens(self) -> int:
+        """Tokens of the replies."""
+        ...
+
 
 class BrieferError(Exception):
     """Base of all errors of this package.
@@ -24,10 +50,16 @@ class BrieferError(Exception):
         reason: a short stable word, such as `timeout` or `encoding`.
         hint: what to do about it, or an empty string.
         retryable: whether the same request may succeed when sent again.
+        calls, input_tokens, cached_input_tokens, output_tokens: what the replies took that came
+            and could not be used; they are paid for all the same.
     """
 
     reason = "error"
     retryable = False
+    calls = 0
+    input_tokens = 0
+    cached_input_tokens = 0
+    output_tokens = 0
 
     def __init__(self, message: str, *, reason: str | None = None, hint: str = "") -> None:
         super().__init__(message)
@@ -38,6 +70,15 @@ class BrieferError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
+
+    def after(self, *spent: Spent) -> Self:
+        """This error, with what was spent before it added to what it knows of."""
+        for each in spent:
+            self.calls += each.calls
+            self.input_tokens += each.input_tokens
+            self.cached_input_tokens += each.cached_input_tokens
+            self.output_tokens += each.output_tokens
+        return self
 
 
 class UsageError(BrieferError):

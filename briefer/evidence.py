@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
+from briefer.cues import REPORTING_VERBS
 from briefer.models import Span
 from briefer.wording import CARDINALS, Number, Words, numbers_of, read_line
 from briefer.words import Sense, lexicon, root, stem, word_list
@@ -195,21 +196,22 @@ class Evidence:
 
     # -- sentences -------------------------------------------------------------------------------
 
-    def aligned(self, keys: Iterable[str], focus: Sequence[Span]) -> set[int]:
-        """The sentences of `focus`, and those of the text that share most with the roots."""
+    def aligned(self, keys: Iterable[str], quoted: Set[int]) -> set[int]:
+        """The sentences `quoted`, and those of the text that share most with the roots."""
         scores: dict[int, float] = {}
         for key in sorted(keys):
             weight, held = self._sentences_with(key)
             for sentence in held:
                 scores[sentence] = scores.get(sentence, 0.0) + weight
-        quoted = {self.words.sentence(p) for span in focus for p in self.words.covered(span)}
         for sentence in quoted:
             scores[sentence] = scores.get(sentence, 0.0) + 1.0
         best = sorted(scores, key=lambda sentence: (-scores[sentence], sentence))[:4]
-        return quoted.union(one for one in best if scores[one] >= scores[best[0]] / 2)
+        return {*quoted}.union(one for one in best if scores[one] >= scores[best[0]] / 2)
 
     def _sentences_with(self, key: str) -> tuple[float, list[int]]:
-        """What a word with this root tells, the less the more often it stands, and where it does."""
+        """How much a word with this root tells (the less the more often it is there), and the
+        sentences that have it.
+        """
         if key not in self._weighed:
             places = self.places(key) or self.relatives(key)
             held = {self.words.sentence(place) for place in places[:_MOST_PLACES]}
@@ -252,16 +254,16 @@ class Evidence:
             if 5 * count < 4 * len(keys):
                 return
             low, high = self.words.bounds(sentence)
-            if self._has_answer(kind, keys, low, high):
+            if self._has_answer(kind, asked, keys, low, high):
                 yield self.words.span(low, high)
 
-    def _has_answer(self, kind: str, keys: set[str], low: int, high: int) -> bool:
+    def _has_answer(self, kind: str, asked: Words, keys: set[str], low: int, high: int) -> bool:
         """Whether a sentence has a word that answers, and that was not in the question."""
         lowers = self.words.lowers
         if kind == "why":
             return not {"because", "since", "due", "owing"}.isdisjoint(lowers[low:high])
-        if kind == "whether":
-            return True
+        if kind == "whether":  # what will or would be is answered by nothing that is or was
+            return {"will", "would"}.isdisjoint(asked.lowers)
         new = [p for p in range(low, high) if self.words.roots[p] not in keys]
         times = word_list("times")
         if kind == "how":
@@ -271,7 +273,12 @@ class Evidence:
         names = [p for p in new if self.words.is_name(p) and lowers[p] not in times]
         if kind == "where":
             return any(p and lowers[p - 1] in {"in", "at", "near", "from"} for p in names)
-        return bool(names)
+        return any(not self._reports(p) for p in names)
+
+    def _reports(self, name: int) -> bool:
+        """Whether the name is of one who only tells it: a reporting verb follows it."""
+        following = self.words.lowers[name + 1 : name + 4]
+        return not REPORTING_VERBS.isdisjoint(following)
 
     # -- what is indexed when first needed -------------------------------------------------------
 
@@ -338,7 +345,7 @@ class Evidence:
         return found
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _opposites(lower: str) -> tuple[list[Sense], list[str], list[str]]:
     """The opposite sides of the oppositions that the word is in; the words that are its opposite by
     a prefix; and the roots of these.

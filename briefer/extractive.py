@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from briefer import cues
 from briefer.attribution import Attribution, attributions, quotations, whole_sentences
+from briefer.grounding import context_cue
 from briefer.models import Article, Claim, Draft, Question, QuestionType, Sentence, Span, Stance
 from briefer.sentences import paragraphs, sentences
 
@@ -83,6 +84,17 @@ _VERB = re.compile(
 )
 
 
+# Text addressed to a machine that reads the page, whatever it asks for, is no news.
+_TO_MACHINES = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+)?(?:of\s+)?(?:the\s+|your\s+)?"
+    r"(?:previous|prior|earlier|above|preceding|other)\s+(?:instructions?|prompts?|text|rules)\b"
+    r"|^\W*(?:note|message|instructions?|attention|notice|system|dear|to)\b[^.:\n]{0,60}"
+    r"\b(?:AI|LLMs?|assistants?|(?:language )?models?|chatbots?|bots?|automated readers?)\b"
+    r"[^.:\n]{0,40}:",
+    re.IGNORECASE,
+)
+
+
 def prose_paragraphs(text: str) -> list[Span]:
     """The paragraphs of the story, without what only stands around it.
 
@@ -91,7 +103,8 @@ def prose_paragraphs(text: str) -> list[Span]:
     """
     placed = paragraphs(text)
     english = cues.is_english(text)
-    last = max((i for i, span in enumerate(placed) if span.end - span.start > 80), default=0)
+    long = (i for i, span in enumerate(placed) if span.end - span.start > 80)
+    last = max((i for i in long if not _TO_MACHINES.search(text[slice(*placed[i])])), default=0)
     found = []
     for index, span in enumerate(placed):
         line = text[span.start : span.end]
@@ -136,14 +149,19 @@ def _is_prose(line: str, *, final: bool, english: bool) -> bool:
         return False
     if len(words) < 25 and _FURNITURE.match(line):
         return False
-    if _NOTE.match(line) or (line[0] in "([" and line.rstrip(".")[-1] in ")]"):
+    if (
+        _TO_MACHINES.search(line)
+        or _NOTE.match(line)
+        or (line[0] in "([" and line.rstrip(".")[-1] in ")]")
+    ):
         return False
     if _DATE.search(line) and len(words) < 40:
         return False
     quoted = any(mark in line for mark in '"“”‘')
-    if not _TERMINAL.search(line):
+    credited = _CREDIT.search(line) is not None
+    if not credited and not _TERMINAL.search(line):
         return len(words) > 25 or (quoted and len(words) > 8)
-    if _CREDIT.search(line) and not quoted and not final and len(words) < 80:
+    if credited and not quoted and not final and len(words) < 80:
         return False
     if quoted:
         return True
@@ -175,29 +193,57 @@ def _clipped(prose: Sequence[Span], span: Span) -> Span | None:
 def _claims(text: str, reported: Sequence[Attribution]) -> list[Claim]:
     found = []
     for attribution in reported:
+        speaker = attribution.speaker
+        if attribution.direct and speaker is None:
+            if attribution.source is None:
+                continue  # a quotation of nobody whom the text names: not the article's own words
+            speaker = _one_line(text[slice(*attribution.source)])
         for content in attribution.contents:
             span = _with_cue(text, attribution, content)
             if len(text[span.start : span.end].split()) < (2 if attribution.direct else 3):
                 continue  # a title or a word in quotation marks, not a statement
+            stance = _stance(text, attribution, span)
+            quoted = _with_context(text, attribution, span)
+            if stance != "denied" and quoted != span:
+                span = quoted  # what is denied is stated; all else is said with what governs it
+                stance = _stance(text, attribution, span)
             found.append(
                 Claim(
                     text=_statement(text[span.start : span.end]),
-                    speaker=attribution.speaker,
+                    speaker=speaker,
                     source_span=attribution.source,
                     attribution=attribution.chain,
-                    stance=_stance(text, attribution, span),
-                    quote=text[span.start : span.end],
-                    spans=(span,),
+                    stance=stance,
+                    quote=text[quoted.start : quoted.end],
+                    spans=(quoted,),
                 )
             )
     return found
+
+
+def _with_context(text: str, attribution: Attribution, span: Span) -> Span:
+    """The span with the denial, negation or condition beside it that a quote must keep."""
+    cue = attribution.cue
+    denied = cue is not None and _CUE_STANCES[0][0].match(text, *cue) is not None
+    if denied and cue is not None and 0 < span.start - cue.end < _CUE_REACH:
+        return Span(cue.start, span.end)
+    for _ in range(_MOST_CUES):
+        beside = context_cue(text, span)
+        if beside is None:
+            break
+        span = Span(min(beside.start, span.start), max(beside.end, span.end))
+    return span
+
+
+_CUE_REACH = 40  # characters
+_MOST_CUES = 3  # "Neither she nor the museum would say whether"
 
 
 _CLAUSE_CUE = re.compile(
     r"(?:sa[iy]|t(?:old|ell)|add|think|thought|believ|warn|not(?:e|ing)|claim|argu|announc|insist|explain|"
     r"acknowledg|admi|suggest|report|confirm|stat(?:e|ing)|predict|alleg|den(?:y|ie)|estimat|hop|kn[eo]w|"
     r"fear|tweet|writ|wrote|conclud|recall|contend|maintain|assert|conced|show|f(?:ind|ound)|learn|"
-    r"declar|testif|reveal|stress|complain|according)",
+    r"declar|testif|reveal|stress|complain|agree|according)",
     re.IGNORECASE,
 )
 
@@ -264,13 +310,6 @@ def _numbered(claims: Sequence[Claim]) -> list[Claim]:
 
 
 # --- questions ------------------------------------------------------------------------------------
-
-_LABELS: dict[QuestionType, str] = {
-    "unknown": "Not known",
-    "unconfirmed": "Not confirmed",
-    "pending": "Not decided",
-    "disputed": "Disputed",
-}
 
 
 class _Open(NamedTuple):
@@ -353,23 +392,38 @@ _SILENCE = re.compile(
 
 
 def _asked(text: str, found: _Open) -> str:
-    """A line for the list of open questions; the quote beside it says what "this" is."""
-    by = f" ({found.speaker})" if found.speaker else ""
-    embedded = _EMBEDDED.search(_one_line(text[found.first.start : found.first.end]))
-    if embedded:
-        return f"{_LABELS[found.kind]}{by}: {embedded[1].rstrip(_EDGES)}?"
+    """A label that reads well before the quote: what is open, and according to whom."""
     silent = found.kind == "unconfirmed" and _SILENCE.search(text, *found.place)
-    return f"{_SILENT if silent else _PLAIN_QUESTIONS[found.kind]}{by}"
+    label = "Not answered" if silent else _LABELS[found.kind]
+    if found.speaker:
+        label = f"{label}, according to {_within_sentence(found.speaker)}"
+    embedded = _EMBEDDED.search(_one_line(text[found.first.start : found.first.end]))
+    if embedded is None or found.kind not in {"unknown", "pending"}:
+        return label
+    asked = embedded[1].partition(";")[0].rstrip(_EDGES)
+    return f"{label}: {asked}" if len(asked) < _LONGEST_LABEL else label
 
 
-_EDGES = ' .,;!?"”’'
-_SILENT = "What do those say who did not answer?"
-_PLAIN_QUESTIONS: dict[QuestionType, str] = {
-    "unknown": "What is the answer, which is not known?",
-    "unconfirmed": "Is this so? It is not confirmed.",
-    "pending": "What will come of this?",
-    "disputed": "Which account is right?",
+def _within_sentence(speaker: str) -> str:
+    """The name as it is written within a sentence: "the regulator", "police"."""
+    first, _, rest = speaker.partition(" ")
+    small = first.lower() in _SMALL or (not rest and first.lower() in _PLURALS)
+    return f"{first.lower()} {rest}".rstrip() if small else speaker
+
+
+_LABELS: dict[QuestionType, str] = {
+    "unknown": "Not known",
+    "unconfirmed": "Not confirmed",
+    "pending": "Not decided",
+    "disputed": "Disputed",
 }
+_LONGEST_LABEL = 120  # characters
+_EDGES = ' .,;!?"”’'
+_SMALL = cues.word_set("the a an one two three several some many most both its his her their other")
+_PLURALS = cues.word_set(
+    "police officials authorities prosecutors investigators lawyers experts analysts witnesses "
+    "residents scientists researchers doctors economists critics sources people"
+)
 
 
 # --- summary --------------------------------------------------------------------------------------
@@ -384,7 +438,11 @@ def _summary_spans(article: Article, prose: Sequence[Span], english: bool) -> li
     """
     text = article.text
     limit = _first_question(text, prose)
-    whole = [c for span in whole_sentences(text) if (c := _clipped(prose, span))]
+    whole = [
+        c
+        for span in whole_sentences(text)
+        if (c := _clipped(prose, span)) and c.end - c.start <= _LONGEST_SENTENCE
+    ]
     able = [span for span in whole if _stands_alone(text[span.start : span.end], english)]
     candidates = [span for span in able if span.start < limit] or able or whole
     if not candidates:
@@ -409,6 +467,7 @@ def _summary_spans(article: Article, prose: Sequence[Span], english: bool) -> li
 
 
 _WORDS_PER_SENTENCE = 1000
+_LONGEST_SENTENCE = 1000  # characters; what is longer is a list or no prose at all
 _ACCUSATION = re.compile(
     r"\b(?:accus\w+|alleg\w+|charged with|claim(?:s|ed)? that|blam(?:es|ed))\b"
 )

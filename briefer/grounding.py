@@ -402,7 +402,13 @@ class SourceText:
 
 
 def context_cut(text: str, span: Span) -> str | None:
-    """The words beside a quote that negate or condition it, or None.
+    """The words beside a quote that negate or condition it, or None; see `context_cue`."""
+    cue = context_cue(text, span)
+    return " ".join(text[cue.start : cue.end].split()) if cue else None
+
+
+def context_cue(text: str, span: Span) -> Span | None:
+    """Where words stand beside a quote that negate or condition it, or None.
 
     These are words of the same clause before it ("did not say that", "no evidence that", "if",
     "denied that", and "If it rains," before the main clause), and words right after it (", he
@@ -411,12 +417,10 @@ def context_cut(text: str, span: Span) -> str | None:
     reported.
     """
     cue = _governing(text, span)
-    if cue is None:
-        after = _taken_back().match(text, span.end, span.end + _REACH)
-        if after is None:
-            return None
-        cue = Span(*after.span(after.lastgroup or 0))
-    return " ".join(text[cue.start : cue.end].split())
+    if cue is not None:
+        return cue
+    after = _taken_back().match(text, span.end, span.end + _REACH)
+    return Span(*after.span(after.lastgroup or 0)) if after else None
 
 
 # ---------------------------------------------------------------------------------------------

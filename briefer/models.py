@@ -241,7 +241,8 @@ class Brief:
         model: who drafted: a model's name, or `extractive`.
         tasks: what was asked for. Where `summary` is there and `claims` is not, the claims that
             the summary cites are kept all the same.
-        prompts: the sha256 of each prompt template that was used.
+        prompts: the sha256 of each prompt template; empty where no model was asked.
+        dropped: how many lines that did not hold were left out of it.
     """
 
     schema: Literal["briefer/1"] = SCHEMA
@@ -253,6 +254,7 @@ class Brief:
     usage: Usage = field(default_factory=Usage)
     articles: tuple[ArticleBrief, ...] = ()
     failures: tuple[Failure, ...] = ()
+    dropped: int = 0
 
     def to_json(self) -> str:
         """The brief as JSON text; `from_json` gives the same brief back."""

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
 from briefer.budget import BudgetClient, estimate_usage
 from briefer.checks import check_article
 from briefer.drafting import Drafted, Drafter
-from briefer.errors import BrieferError, UsageError
+from briefer.errors import BrieferError, RequestError, UsageError
 from briefer.models import (
     TASKS,
     Article,
@@ -55,6 +55,9 @@ EXTRACTIVE = "extractive"
 """The name of the drafter that needs no model."""
 
 _Draft: TypeAlias = "Callable[[Article], Awaitable[Drafted]]"
+
+REFUSES_ALL = frozenset({"authentication", "quota", "not-found", "offline"})
+"""Reasons that every further request would meet, too: a wrong key, no credit, no such model."""
 
 _log = logging.getLogger("briefer")
 
@@ -188,9 +191,9 @@ class _Run:
                 hint="name one and set OPENAI_API_KEY or a base URL; or use -m extractive, which"
                 " needs neither",
             )
-        tasks = (tasks,) if isinstance(tasks, str) else tasks
-        if not tasks or not set(tasks) <= set(TASKS):
-            unknown = ", ".join(sorted(set(tasks) - set(TASKS)))
+        named = {tasks} if isinstance(tasks, str) else set(tasks)
+        if not named or not named <= set(TASKS):
+            unknown = ", ".join(sorted(named - set(TASKS)))
             raise UsageError(
                 f"no such task: {unknown}" if unknown else "no task is named",
                 hint=f"there are {', '.join(TASKS)}",
@@ -203,7 +206,7 @@ class _Run:
         if concurrency < 1:
             raise UsageError(f"concurrency is {concurrency}", hint="it is at least 1")
         self.model = model or "custom"
-        self.tasks: tuple[Task, ...] = tuple(task for task in TASKS if task in tasks)
+        self.tasks: tuple[Task, ...] = tuple(task for task in TASKS if task in named)
         self.prompts = None if model == EXTRACTIVE else Prompts(prompts)
         self._base_url = base_url
         self._client = client
@@ -251,6 +254,7 @@ class _Run:
             client = await resources.enter_async_context(
                 open_server(self._base_url, self.prompts, self._concurrency, self._limits)
             )
+        client = _StopWhenRefused(client)
         if self._limits.max_cost_usd is not None or self._limits.max_total_tokens is not None:
             client = BudgetClient(
                 client,
@@ -322,6 +326,24 @@ class _Concurrent:
     async def complete(self, request: Request) -> Reply:
         async with self._places:
             return await self._client.complete(request)
+
+
+class _StopWhenRefused:
+    """Asks nothing more after a refusal that every request would meet."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._refusal: RequestError | None = None
+
+    async def complete(self, request: Request) -> Reply:
+        if self._refusal is not None:
+            raise self._refusal
+        try:
+            return await self._client.complete(request)
+        except RequestError as error:
+            if error.reason in REFUSES_ALL:
+                self._refusal = error
+            raise
 
 
 def _not_articles(given: object) -> UsageError:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
@@ -58,11 +59,52 @@ def to_markdown(brief: Brief) -> str:
     blocks = [f"# Brief · {_day(brief.date)}" if brief.date else "# Brief", _counts(brief)]
     partial = {failure.article for failure in brief.failures}
     for article in brief.articles:
-        blocks += _article(article, brief.tasks, partial=article.id in partial)
+        found = "left" if brief.dropped else "found"
+        blocks += _article(article, brief.tasks, partial=article.id in partial, found=found)
     if brief.failures:
         blocks += ["## Not done", _list(map(_failure, brief.failures))]
     blocks += ["## How this brief was made", _list(_making(brief))]
     return "\n\n".join(blocks) + "\n"
+
+
+def supported_only(brief: Brief) -> Brief:
+    """`brief` without the lines that `to_markdown` marks: those that do not hold.
+
+    Sentences no longer cite the claims that went; one that cites nothing more becomes `uncited`.
+    `dropped` says how many lines are left out, and so does the Markdown.
+    """
+    articles = tuple(map(_supported_only, brief.articles))
+    before, after = (sum(map(_line_count, found)) for found in (brief.articles, articles))
+    return replace(brief, articles=articles, dropped=brief.dropped + before - after)
+
+
+def _supported_only(article: ArticleBrief) -> ArticleBrief:
+    claims = tuple(claim for claim in article.claims if not _is_doubtful(article, claim))
+    gone = {claim.id for claim in article.claims} - {claim.id for claim in claims}
+    return replace(
+        article,
+        summary=tuple(
+            _without(sentence, gone)
+            for sentence in article.summary
+            if not _is_doubtful(article, sentence)
+        ),
+        claims=claims,
+        questions=tuple(line for line in article.questions if not _is_doubtful(article, line)),
+    )
+
+
+def _without(sentence: Sentence, gone: Collection[str]) -> Sentence:
+    cited = tuple(key for key in sentence.claims if key not in gone)
+    if cited == sentence.claims:
+        return sentence
+    if cited:
+        return replace(sentence, claims=cited)
+    uncited = Issue(type="uncited", kind="advisory", detail="The sentence cites no claim.")
+    return replace(sentence, claims=(), status="uncited", issues=(*sentence.issues, uncited))
+
+
+def _line_count(article: ArticleBrief) -> int:
+    return len(article.summary) + len(article.claims) + len(article.questions)
 
 
 def _counts(brief: Brief) -> str:
@@ -82,12 +124,16 @@ def _counts(brief: Brief) -> str:
         for line in getattr(article, task)
     ):
         counts.append(f"⚠ {_count(doubtful, 'line')} to check")
+    if brief.dropped:
+        counts.append(f"{_count(brief.dropped, 'line')} left out")
     if brief.failures:
         counts.append(f"⚠ {len(brief.failures)} not done")
     return " · ".join(counts)
 
 
-def _article(article: ArticleBrief, tasks: Collection[Task], *, partial: bool) -> Iterator[str]:
+def _article(
+    article: ArticleBrief, tasks: Collection[Task], *, partial: bool, found: str
+) -> Iterator[str]:
     title = next(filter(one_line, (article.title, article.origin)), article.id)
     yield f"## {_escape(title, _LONGEST_TITLE)}"
     if facts := list(_facts(article)):
@@ -99,7 +145,7 @@ def _article(article: ArticleBrief, tasks: Collection[Task], *, partial: bool) -
         shown = article.claims if "claims" in tasks else ()
         numbers = {claim.id: number for number, claim in enumerate(shown, 1)}
         lines = [_sentence(article, sentence, numbers) for sentence in article.summary]
-        yield _list(lines) if lines else "No sentence of a summary was found."
+        yield _list(lines) if lines else f"No sentence of a summary was {found}."
     if "claims" in tasks:
         yield "**Claims**"
         if article.claims:
@@ -108,11 +154,11 @@ def _article(article: ArticleBrief, tasks: Collection[Task], *, partial: bool) -
                 yield "Notes on the claims:"
                 yield _list(notes)
         else:
-            yield "No claims were found."
+            yield f"No claims were {found}."
     if "questions" in tasks:
         yield "**Open questions**"
         lines = [_question(article, question) for question in article.questions]
-        yield _list(lines) if lines else "No open questions were found."
+        yield _list(lines) if lines else f"No open questions were {found}."
 
 
 def _facts(article: ArticleBrief) -> Iterator[str]:
@@ -251,6 +297,8 @@ def _making(brief: Brief) -> Iterator[str]:
         yield "Sentences picked out of the articles themselves (extractive); no model was used."
     else:
         yield f"Drafted by {_escape(brief.model) or 'a model that is not named'}; checked by rules."
+    if brief.dropped:
+        yield f"Left out, as not supported by the text: {_count(brief.dropped, 'line')}."
     if brief.created:
         yield f"Made at {_escape(brief.created)}."
     quotes = [

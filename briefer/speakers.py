@@ -195,23 +195,26 @@ class Speakers:
         among = [one for part, one in self._parts(hull) if part.start < hull.end]
         if any(same(speaker, self.names(one)) for one in (said, *among)):
             return True
-        if self._reports(speaker, hull):
+        if said.source is None or self._reports(speaker, hull):
             return True
+        mention = _WORD.findall(self.text[slice(*said.source)])
+        if mention and {word.lower() for word in mention} <= _PRONOUNS:
+            return self._may_mean(said, speaker, mentions)
         near = self._is_near(mentions, hull)
-        mention = _WORD.findall(self.text[slice(*said.source)].lower()) if said.source else []
-        if mention and mention[-1] in _DOCUMENTS and near:  # "the statement", "his report"
-            return True
-        if mention and set(mention) <= _PRONOUNS:
-            return self._may_mean(mention[0], speaker, said, mentions)
-        name, other = said.speaker or "", speaker
-        if _is_description(name):
-            name, other = other, name
-        if _is_description(name):  # two descriptions, of which one may be another word for one
-            return any(_gap(place, hull) < _SAME_FRAME for place in _around(mentions, hull.start))
+        if mention and mention[-1] in _DOCUMENTS:  # "the statement", "his report"
+            return near or self._goes_on(speaker, hull, mentions)
+        return self._is_role_of(said.speaker or "", speaker, hull, near)
+
+    def _is_role_of(self, name: str, other: str, hull: Span, near: bool) -> bool:
+        """Whether one of two names without a common word is a role of the other."""
         if _is_description(other):
+            if _is_description(name):  # they may be two words for one
+                places = self.mentions(other)
+                return any(_gap(place, hull) < _SAME_FRAME for place in _around(places, hull.start))
             return self._is_described(name, other)
-        speaks = any(_name_words(speaker) & words for words in self.speakers)
-        return near and not speaks
+        if _is_description(name):
+            return self._is_described(other, name)
+        return near and not any(_name_words(other) & words for words in self.speakers)
 
     def _reports(self, speaker: str, hull: Span) -> bool:
         """Whether a reporting verb beside the words, or among them, has the speaker beside it."""
@@ -232,13 +235,14 @@ class Speakers:
     def _after(self, hull: Span) -> str:
         return _SENTENCE_END.split(self.text[hull.end : hull.end + _FRAME_REACH])[0]
 
-    def _may_mean(
-        self, pronoun: str, speaker: str, said: Attribution, mentions: Sequence[int]
-    ) -> bool:
+    def _may_mean(self, said: Attribution, speaker: str, mentions: Sequence[int]) -> bool:
         """Whether a pronoun may stand for the speaker, who is named after whoever else it may."""
-        place = said.source.start if said.source else 0
+        if said.source is None:
+            return False
+        place = said.source.start
         other = _last(self.mentions(said.speaker), place)
         mine = _last(mentions, place)
+        pronoun = self.text[slice(*said.source)].lower()
         if mine < 0 or self._is_other_gender(pronoun, speaker):
             return False
         reach = self._paragraph(place, -1).start
@@ -382,7 +386,7 @@ def _last(places: Sequence[int], before: int) -> int:
 
 def _head(description: str) -> str:
     """The noun of a description: "teacher" of "the head teacher of the school"."""
-    words = [word.lower() for word in _WORD.findall(description)]
+    words: list[str] = [match.group().lower() for match in _WORD.finditer(description)]
     for index, word in enumerate(words):
         if index and word in _AFTER_NOUN:
             return words[index - 1]

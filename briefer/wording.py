@@ -171,7 +171,7 @@ def read_line(line: str) -> Words:
     return Words(line)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _read(raw: str) -> tuple[str, str, bool, bool]:
     """A word as it stands: in small letters, its root, whether it has a capital, and whether it
     is a contraction with "not", which is then left out.

@@ -130,7 +130,7 @@ def _irregular() -> dict[str, str]:
     return table
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """`word` (lower case) without its inflection; British spellings as American ones."""
     word = _without_participle(_singular(_irregular().get(word, word)))
@@ -168,7 +168,7 @@ def _without_participle(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def root(word: str) -> str:
     """What `word` (lower case) shares with its derivations, such as `announc` of "announcement"."""
     base = stem(word)

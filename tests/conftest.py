@@ -47,9 +47,12 @@ def online(offline: None) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def vocabulary() -> None:
+def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The vocabulary beside the repository, or none: it is never fetched."""
-    os.environ["TIKTOKEN_CACHE_DIR"] = str(SHARED / "tiktoken")
+    folder = SHARED / "tiktoken"
+    # tiktoken makes the folder that it is told of, so one that is not there is not named.
+    empty = folder if folder.is_dir() else tmp_path_factory.mktemp("vocabulary")
+    os.environ["TIKTOKEN_CACHE_DIR"] = str(empty)
 
 
 @pytest.fixture(autouse=True)

@@ -244,3 +244,29 @@ def test_time_grows_with_the_size_of_a_hostile_text(piece: str) -> None:
     seconds(1_000)
     small, large = seconds(20_000), seconds(160_000)
     assert large < 24 * small + 0.5  # eight times the text; quadratic would be 64 times
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('"The count is low," said chief warden Petra Sol on Monday.', "Petra Sol"),
+        (
+            'Osten Water\'s director, Pia Holm, apologised. "I am sorry," she said.',
+            "Pia Holm",
+        ),
+        (
+            'Ole Strand spoke first. "It moved," Strand said.\n\nAsked by a lawyer, Ivo Brandt, '
+            'whether it was safe, he hesitated. "I think so," he said.',
+            "Ole Strand",
+        ),
+        ('Under questions, Tully agreed that "the wall was old" in 2019.', "Tully"),
+        ("The firm said the figure proved its point.", "The firm"),
+    ],
+)
+def test_the_last_statement_is_that_of(text: str, speaker: str) -> None:
+    assert attributions(text)[-1].speaker == speaker
+
+
+def test_a_firm_is_not_a_person_whose_name_shares_a_word() -> None:
+    text = 'Jon Vell met the firm. He drank water. Vell Water said that "the gate is shut" now.'
+    assert attributions(text)[-1].speaker == "Vell Water"

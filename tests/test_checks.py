@@ -443,6 +443,167 @@ def test_an_accusation_without_its_denial() -> None:
     assert all("denial-left-out" not in types(sentence) for sentence in both.summary)
 
 
+# --- honest lines, and the same lines made wrong ------------------------------------------------
+
+TOWN = """The mayor's aide, Runa Falk, opened the meeting in Osten. Asked by a teacher, Ivo Brandt, \
+whether the bridge was safe, she hesitated. "I have been asked whether it is closed," she said. \
+"It is not."
+
+Osten Water's director, Pia Holm, apologised on Monday. "I am sorry," she said. The firm would not \
+say whether the pumps had been replaced. No decision has been taken on the gates.
+
+"The count is a photograph," said chief warden Ole Strand. "Nothing else."
+
+Holm denied that the alarm had failed. According to the Osten Post, Strand, who leads nine wardens, \
+said the gate had moved twice. The report names 400 homes and says the flood injured two.
+
+The council cut its staff, but the harbour stayed open. The water stood two metres deep, according \
+to the line it left on the wall. Falk urged residents to boil water. The repair could cost 61 \
+million crowns, a fund of 52 million crowns being held for roads."""
+
+
+def town(text: str, quote: str, **rest: Any) -> set[str]:
+    draft = Draft(claims=(claim(text, quote, **rest),))
+    return types(check_article(Article(text=TOWN), draft).claims[0], "support")
+
+
+@pytest.mark.parametrize(
+    ("quote", "honest", "wrong"),
+    [
+        ("I am sorry", "Pia Holm", "Ole Strand"),
+        ("The count is a photograph", "Ole Strand", "Pia Holm"),
+        ("I have been asked whether it is closed", "Runa Falk", "Ole Strand"),
+        ("the gate had moved twice", "Ole Strand", "Pia Holm"),
+        ("the gate had moved twice", "the Osten Post", "Runa Falk"),
+    ],
+)
+def test_roles_pronouns_and_chains_stand_for_their_speaker_and_nobody_else(
+    quote: str, honest: str, wrong: str
+) -> None:
+    assert town(quote, quote, speaker=honest) == set()
+    assert town(quote, quote, speaker=wrong) == {"speaker-mismatch"}
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "the harbour stayed open",
+        "The water stood two metres deep, according to the line it left on the wall",
+    ],
+)
+def test_what_no_verb_of_saying_governs_may_be_the_articles_own(quote: str) -> None:
+    assert town(quote, quote) == set()
+
+
+def test_the_answers_of_an_interview_are_those_of_the_one_it_introduces() -> None:
+    answers = "\n\n".join(
+        f"What did you do in {year}?\n\nI built a boat and sold it in the autumn of {year}."
+        for year in range(1990, 1996)
+    )
+    text = f"The Post spoke with Ida Lorne, who builds boats in Arlo.\n\n{answers}"
+    quote = "I built a boat and sold it in the autumn of 1995."
+    one = claim("[Lorne] built a boat", quote, speaker="Ida Lorne")
+    assert check_article(Article(text=text), Draft(claims=(one,))).claims[0].issues == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "rest"),
+    [
+        ("[The bridge] is not [closed]", "It is not", {"speaker": "Runa Falk"}),
+        ("No decision has been taken [on the gates]", "No decision has been taken", {}),
+        (
+            "Whether the pumps had been replaced",
+            "would not say whether the pumps had been replaced",
+            {"stance": "unknown", "speaker": "The firm"},
+        ),
+        (
+            "[The pumps were not new, it] injured two [people]",
+            "the flood injured two",
+            {"speaker": "The report"},
+        ),
+        (
+            "The alarm had failed",
+            "denied that the alarm had failed",
+            {"stance": "denied", "speaker": "Pia Holm"},
+        ),
+        (
+            "The alarm had failed",
+            "the alarm had failed",
+            {"stance": "denied", "speaker": "Pia Holm"},
+        ),
+        ("[The repair] could cost 61 million [crowns]", "could cost 61 million", {}),
+    ],
+)
+def test_an_honest_claim_may_be_short_and_bracketed(
+    text: str, quote: str, rest: dict[str, Any]
+) -> None:
+    assert town(text, quote, **rest) == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "quote", "stance"),
+    [
+        ("negation", "[The bridge] is [closed]", "It is not", "asserted"),
+        (
+            "negation",
+            "Residents should not boil water",
+            "urged residents to boil water",
+            "asserted",
+        ),
+        ("context-cut", "The alarm had failed", "the alarm had failed", "asserted"),
+        ("number", "The gate had moved 52 times", "the gate had moved twice", "asserted"),
+        ("name", "Brandt moved the gate twice", "the gate had moved twice", "asserted"),
+    ],
+)
+def test_the_same_claims_made_wrong_are_marked(
+    kind: str, text: str, quote: str, stance: Any
+) -> None:
+    assert kind in town(text, quote, stance=stance, speaker="Pia Holm")
+
+
+@pytest.mark.parametrize(
+    ("stance", "claimed", "quote", "kept", "raised"),
+    [
+        (
+            "requested",
+            "Residents [should] boil water",
+            "urged residents to boil water",
+            "Falk told residents that they should boil water.",
+            "Residents boil water.",
+        ),
+        (
+            "unknown",
+            "Whether the pumps had been replaced",
+            "would not say whether the pumps had been replaced",
+            "The firm left it open whether the pumps had been replaced.",
+            "The pumps had been replaced.",
+        ),
+        (
+            "unknown",
+            "Whether the pumps had been replaced",
+            "would not say whether the pumps had been replaced",
+            "The harbour stayed open, and whether the pumps had been replaced is not known.",
+            "No decision has been taken; the gates moved; the pumps had been replaced.",
+        ),
+    ],
+)
+def test_a_sentence_may_keep_a_stance_in_other_words(
+    stance: Any, claimed: str, quote: str, kept: str, raised: str
+) -> None:
+    one = replace(claim(claimed, quote, stance=stance, speaker="Runa Falk"), id="c1")
+    for text, expected in ((kept, False), (raised, True)):
+        draft = Draft(claims=(one,), summary=(Sentence(text=text, claims=("c1",)),))
+        [line] = check_article(Article(text=TOWN), draft).summary
+        assert ("stance-raised" in types(line)) == expected
+
+
+def test_an_altered_claim_that_carries_a_part_of_a_sentence_costs_it() -> None:
+    good = claim("Arlo sued Brenn Marine in April", "Arlo sued Brenn Marine in April.")
+    bad = claim("The pier passed every inspection", "The pier has passed every inspection")
+    both = "Arlo sued Brenn Marine in April, and the pier passed every inspection."
+    assert "cited-claim" in types(checked_sentence(both, good, bad))
+
+
 # --- questions ----------------------------------------------------------------------------------
 
 
@@ -459,6 +620,28 @@ def test_an_open_question_is_not_answered_by_its_own_anchor() -> None:
         "What broke the chain?", quote="We just don't know what broke the chain."
     )
     assert (found.match, found.issues) == ("exact", ())
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "answered"),
+    [
+        ("Will the gate at the Osten dam move twice?", "pending", False),
+        ("Was the pump at Osten replaced on Monday?", "unconfirmed", False),
+        ("Was the pump at Osten replaced on Monday?", "unknown", True),
+        ("Who opened the gate of the Osten dam?", "unknown", False),
+    ],
+)
+def test_what_somebody_says_or_what_is_past_answers_no_open_question(
+    question: str, kind: Any, answered: bool
+) -> None:
+    text = (
+        "The gate at the Osten dam moved twice. The pump at Osten was replaced on Monday, a clerk "
+        "said. The gate of the Osten dam was opened, Ida Lorne said. The fund will pay for the "
+        "repair of the Osten roads. The harbour stays open."
+    )
+    line = Question(text=question, type=kind, quote="The harbour stays open")
+    [found] = check_article(Article(text=text), Draft(questions=(line,))).questions
+    assert ("answered" in types(found)) == answered
 
 
 def test_a_question_whose_anchor_is_not_there_is_absent() -> None:

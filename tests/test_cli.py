@@ -119,15 +119,15 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
         (["-m", "gpt-5-mini"], ["OPENAI_API_KEY", "-m extractive"]),
         (["-m", "extractive", "--only", "claims,poem"], ["no such task: poem"]),
         (["-m", "extractive", "--date", "yesterday"], ["yesterday is no date"]),
-        (["-m", "extractive", "-o", "/nonexistent/b.md"], ["no folder"]),
+        (["-m", "extractive", "-o", "/proc/none/b.md"], ["no folder"]),
         (["-m", "extractive", "-o", "."], ["is a folder"]),
-        (["-m", "m", "--replay", "/nonexistent"], ["no recording"]),
+        (["-m", "m", "--replay", "/proc/none"], ["no recording"]),
         (["-m", "extractive", "--record", "x"], ["nothing to record"]),
         (["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--rpm", "0"], ["--rpm"]),
         (["-m", "m", "--replay", "x", "--record", "y"], ["--record and --replay exclude"]),
         (["-m", "m", "--no-cache", "--cache", "y"], ["exclude each other"]),
         (
-            ["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--prompts", "/no"],
+            ["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--prompts", "/proc/none"],
             ["no such folder"],
         ),
         (["-m", "extractive", "--concurrency", "0"], ["concurrency"]),
@@ -143,6 +143,17 @@ def test_wrong_usage_is_one_line_that_names_the_way_out(
     for word in words:
         assert word in err
     assert "Traceback" not in err
+
+
+def test_many_failures_of_one_cause_are_one_line(run: Any, tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / f"{number}.txt").write_text(TEXT)
+    code, _, err = run("brief", tmp_path, "-m", "m", "--base-url", "http://127.0.0.1:9/v1")
+    assert code == 2
+    first, last = err.splitlines()
+    assert "0.txt" in first
+    assert "and 3 more: offline: " in first
+    assert "no article" in last
 
 
 @pytest.mark.usefixtures("online")

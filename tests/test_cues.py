@@ -109,3 +109,18 @@ def test_every_text_has_a_stance(text: str) -> None:
     assert cues.stance_of(text) in {
         *("asserted", "denied", "possible", "conditional", "predicted", "requested", "unknown")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("It doesn't tick unless somebody winds it", "asserted"),
+        ("It won't tick unless somebody winds it", "conditional"),
+        ("Should it turn out to be false, we would ask for the money back.", "conditional"),
+        ("No one was suspected of a crime", "asserted"),
+        ("I would not say it to them", "asserted"),
+        ("She would not say whether they had met", "unknown"),
+    ],
+)
+def test_habits_and_refusals_are_told_from_doubt(text: str, stance: str) -> None:
+    assert cues.stance_of(text) == stance

@@ -138,8 +138,8 @@ async def test_a_model_that_talks_nonsense_is_never_shown_as_supported(
     assert brief.failures == ()
     assert brief.usage.input_tokens > 1_000
     assert brief.usage.output_tokens > 0
-    lines = (*article.claims, *asked.articles[0].questions)
-    assert not [line for line in lines if line.spans]
+    assert not [claim for claim in article.claims if claim.spans]
+    assert not [question for question in asked.articles[0].questions if question.spans]
     assert not [sentence for sentence in article.summary if sentence.status == "supported"]
 
 

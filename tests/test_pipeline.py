@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import briefer
-from briefer import pipeline
+from briefer import checks, pipeline
 from briefer.budget import estimate_usage
 from briefer.errors import RequestError, UsageError
 from briefer.models import Article, ArticleBrief, Brief, Failure
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefer.client import Reply, Request
+
+
+ONE: Any = "claims"  # not a collection of tasks, and understood all the same
 
 
 def articles(count: int) -> list[Article]:
@@ -63,6 +66,13 @@ def test_only_what_is_wanted_is_in_the_brief(model: str) -> None:
     assert {claim.id for claim in summary.claims} == {
         claim for sentence in summary.summary for claim in sentence.claims
     }
+
+
+def test_after_a_refusal_that_all_would_meet_nothing_more_is_asked() -> None:
+    client = FakeClient(lambda _: RequestError("wrong key", reason="authentication"))
+    brief = briefer.brief(articles(20), client=client, concurrency=1)
+    assert len(client.requests) == 1
+    assert [failure.reason for failure in brief.failures] == ["authentication"] * 20
 
 
 async def test_it_works_in_a_running_loop_and_awaited() -> None:
@@ -106,7 +116,7 @@ def test_an_article_that_fails_costs_no_other() -> None:
 def test_a_fault_of_our_own_is_a_failure_of_its_article_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    check = pipeline.check_article
+    check = checks.check_article
 
     def faulty(article: Article, draft: Any) -> ArticleBrief:
         if article.origin == "1.txt":
@@ -130,15 +140,15 @@ def test_a_fault_of_our_own_is_a_failure_of_its_article_alone(
         ({"model": "m", "concurrency": 0}, "concurrency"),
         ({"model": "extractive", "client": FakeClient([])}, "no use for a client"),
         ({"model": "extractive", "prompts": "x"}, "no use for"),
-        ({"model": "m", "prompts": "/nonexistent"}, "no such folder"),
+        ({"model": "m", "prompts": "/proc/none"}, "no such folder"),
     ],
 )
 def test_a_wrong_setting_is_said_before_anything_is_done(
     options: dict[str, Any], words: str
 ) -> None:
     def untouched() -> Iterator[Article]:
-        raise AssertionError("an article was read")
-        yield
+        pytest.fail("an article was read")
+        yield ARTICLE
 
     with pytest.raises(UsageError) as caught:
         briefer.brief(untouched(), **options)
@@ -152,7 +162,7 @@ def test_what_is_no_article_is_refused_with_the_way_out(given: Any) -> None:
 
 
 def test_a_task_may_be_named_alone() -> None:
-    article = briefer.brief([ARTICLE], client=FakeClient(answer), tasks="claims").articles[0]
+    article = briefer.brief([ARTICLE], client=FakeClient(answer), tasks=ONE).articles[0]
     assert article.claims
     assert not article.questions
 
@@ -278,7 +288,7 @@ def test_a_limit_on_cost_needs_a_known_price() -> None:
 
 
 def test_every_article_is_accounted_for_once() -> None:
-    async def chaos(request: Request) -> Reply | str | RequestError:
+    async def chaos(request: Request) -> Any:
         number = int(request.messages[1].content.rsplit("Story ", 1)[1].split(".")[0])
         return [answer(request), "nonsense", RequestError("x", reason="quota")][number % 3]
 
