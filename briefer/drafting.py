@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from briefer.budget import usage_of
 from briefer.chunking import Chunk, chunk
 from briefer.client import Message, Request
 from briefer.errors import BrieferError, ReplyError, RequestError, UsageError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
     from briefer.client import Client, Reply
+    from briefer.errors import Spent
     from briefer.grounding import Located
     from briefer.models import Article, Task
     from briefer.templates import Prompts
@@ -65,7 +67,7 @@ class Drafter:
         tasks: what is asked for. A summary always brings the claims that it cites.
         chunk_tokens: the budget of one rendered prompt, instructions included, in tokens.
         counter: counts tokens.
-        price: what a reply cost in US dollars, or None where that is not known.
+        price: what replies cost in US dollars, or None where that is not known.
     """
 
     def __init__(
@@ -77,7 +79,7 @@ class Drafter:
         tasks: Collection[Task],
         chunk_tokens: int,
         counter: TokenCounter,
-        price: Callable[[Reply], float | None],
+        price: Callable[[Spent], float | None],
     ) -> None:
         self._client = client
         self._model = model
@@ -148,6 +150,7 @@ class Drafter:
             work.paid(reply)
             return [_Part(span, tasks, parse_reply(reply.text, tasks))]
         except BrieferError as error:
+            work.paid(error)
             if may_split and error.reason in SPLITTABLE:
                 halves = self._halves(piece)
                 if len(halves) > 1:
@@ -208,14 +211,15 @@ class Drafter:
             work.paid(reply)
             lines = parse_reply(reply.text, tasks)
         except BrieferError as error:
+            work.paid(error)
             work.failed(error, None)
             return ()
-        known = {claim.id for claim in draft.claims}
+        ids = {claim.id for claim in draft.claims}
         return tuple(
             Sentence(
                 id=f"s{number}",
                 text=sentence.text,
-                claims=tuple(key for key in dict.fromkeys(sentence.claims) if key in known),
+                claims=tuple(key for key in dict.fromkeys(sentence.claims) if key in ids),
             )
             for number, sentence in enumerate(lines.summary, start=1)
         )
@@ -300,18 +304,12 @@ class _Work:
     """What one article has cost so far, and what of it failed."""
 
     article: Article
-    price: Callable[[Reply], float | None]
+    price: Callable[[Spent], float | None]
     usage: Usage = field(default_factory=Usage)
     failures: list[Failure] = field(default_factory=list)
 
-    def paid(self, reply: Reply) -> None:
-        self.usage += Usage(
-            calls=reply.calls,
-            input_tokens=reply.input_tokens,
-            cached_input_tokens=reply.cached_input_tokens,
-            output_tokens=reply.output_tokens,
-            cost_usd=self.price(reply),
-        )
+    def paid(self, spent: Spent) -> None:
+        self.usage += usage_of(spent, self.price)
 
     def failed(self, error: BrieferError, span: Span | None) -> None:
         self.failures.append(

@@ -146,12 +146,9 @@ def test_a_fault_of_our_own_is_a_failure_of_its_article_alone(
 def test_a_wrong_setting_is_said_before_anything_is_done(
     options: dict[str, Any], words: str
 ) -> None:
-    def untouched() -> Iterator[Article]:
-        pytest.fail("an article was read")
-        yield ARTICLE
-
+    untouched: Iterator[Article] = (pytest.fail("an article was read") for _ in "x")
     with pytest.raises(UsageError) as caught:
-        briefer.brief(untouched(), **options)
+        briefer.brief(untouched, **options)
     assert words in str(caught.value)
 
 
