@@ -759,7 +759,7 @@ def _add_from_unit(text: str, units: Sequence[_Unit], index: int, found: list[_S
         contents, direct = _contents(unit, regions)
         if not contents or (not direct and source and text[slice(*source)].lower() in _SELF):
             continue
-        outlet = _outlet(tokens, frame)
+        outlet = _outlet(text, tokens, frame)
         found.append(_Statement(source, cue, contents, direct, index, outlet))
         cursor = max(end for _, end in regions)
     _add_loose_quotes(text, units, index, found, first)
@@ -1036,7 +1036,7 @@ def _subject(tokens: Sequence[_Token]) -> Span | None:
 _SUBJECTS = cues.word_set("he she they we it i")
 
 
-def _outlet(tokens: Sequence[_Token], frame: _Frame) -> Span | None:
+def _outlet(text: str, tokens: Sequence[_Token], frame: _Frame) -> Span | None:
     """The outlet that was told: "told CNN"."""
     if tokens[frame.verb].lower not in {"told", "tells"}:
         return None
@@ -1045,7 +1045,22 @@ def _outlet(tokens: Sequence[_Token], frame: _Frame) -> Span | None:
         start = end = start + 1
     while end < len(tokens) and tokens[end].capital and tokens[end].lower not in _TIMES - {"today"}:
         end += 1
-    return Span(tokens[start].start, tokens[end - 1].end) if end > start else None
+    named = [tokens[place] for place in range(start, end)]
+    if not any(token.lower in _OUTLETS or _is_acronym(text, token) for token in named):
+        return None  # who is told something does not pass it on
+    return Span(named[0].start, named[-1].end)
+
+
+def _is_acronym(text: str, token: _Token) -> bool:
+    return 2 < token.end - token.start < 6 and text[token.start : token.end].isupper()
+
+
+_OUTLETS = cues.word_set(
+    "news newspaper times post journal herald gazette tribune radio television tv magazine agency "
+    "press wire review weekly daily chronicle courier guardian telegraph observer independent mail "
+    "express globe star sun standard examiner register dispatch broadcasting broadcaster reuters "
+    "bloomberg politico podcast"
+)
 
 
 def _add_loose_quotes(

@@ -205,8 +205,10 @@ class Evidence:
                 scores[sentence] = scores.get(sentence, 0.0) + weight
         for sentence in quoted:
             scores[sentence] = scores.get(sentence, 0.0) + 1.0
-        best = sorted(scores, key=lambda sentence: (-scores[sentence], sentence))[:4]
-        return {*quoted}.union(one for one in best if scores[one] >= scores[best[0]] / 2)
+        most = max(scores.values(), default=0.0)
+        best = [sentence for sentence, score in scores.items() if score >= most / 2]
+        best.sort(key=lambda sentence: (-scores[sentence], sentence))
+        return {*quoted, *best[:4]}
 
     def _sentences_with(self, key: str) -> tuple[float, list[int]]:
         """How much a word with this root tells (the less the more often it is there), and the

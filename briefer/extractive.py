@@ -55,14 +55,22 @@ _CAPTION = re.compile(
 )
 _FURNITURE = re.compile(
     r"(?:advertisement|sponsored|related|most (?:popular|read)|read (?:more|the|also|next)|"
-    r"see also|watch(?: the| more|:)|listen|sign up|subscribe|follow (?:us|\w+ on|@)|click|tap |"
+    r"see also|watch(?: the| more|:)|listen|sign up|subscribe|follow (?:us|\w+ on|@)|click|tap|"
     r"share (?:this|on|your)|download|like us|join us|copyright|©|all rights reserved|skip|scroll|"
-    r"continue reading|story continues|(?:last )?updated?\b|published|posted|have a tip|check out|"
-    r"contact (?:us|the)|e-?mail (?:us|the)|comment|get (?:the|our)|newsletter|image|photo|video|"
-    r"this (?:article|story|post) (?:is|was|has|originally|first)|sources?$|tags?:|topics?:|"
-    r"by (?-i:[A-Z]))",
+    r"continue reading|story continues|(?:last )?updated?|published|posted|have a tip|check out|"
+    r"contact (?:us|the)|e-?mail (?:us|the)|comments?|get (?:the|our)|newsletter|images?|photos?|"
+    r"videos?|this (?:article|story|post) (?:is|was|has|originally|first)|sources?$|tags?:|"
+    r"topics?:|by (?-i:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?:,? (?:and|&) .{0,40})?$))"
+    r"(?!\w)",
     re.IGNORECASE,
 )
+# A line that tells what somebody said is a line of the story, whatever its first word is.
+_REPORTED = re.compile(
+    r"\b(?:sa(?:id|ys)|told|tells|according to|add(?:ed|s)|den(?:ied|ies)|warn(?:ed|s)|wrote|writes"
+    r"|ask(?:ed|s)|argu(?:ed|es)|announced|insist(?:ed|s)|claim(?:ed|s)|replied|explain(?:ed|s)"
+    r"|stat(?:ed|es)|tweeted|confirmed|declined)\b"
+)
+_INNER_END = re.compile(r"[.?!][\"”’)]*\s+[A-Z“\"]")
 _NOTE = re.compile(
     r"(?:correction|clarification|editor['’]?s['’]? note|update)s?\s*:", re.IGNORECASE
 )
@@ -137,7 +145,7 @@ def _is_headline(line: str, following: str, apart: bool) -> bool:
         return True
     if len(line.split()) > 18 or not words or any(mark in line for mark in '"“'):
         return False
-    if sum(word[0].isupper() for word in words) >= 0.8 * len(words) and len(words) > 3:
+    if _is_title(line):
         return True
     repeated = len(_content_words(line) & _content_words(following))
     return len(following) > 1.3 * len(line) and 2 * repeated >= len(_content_words(line))
@@ -145,21 +153,21 @@ def _is_headline(line: str, following: str, apart: bool) -> bool:
 
 def _is_prose(line: str, *, final: bool, english: bool) -> bool:
     words = line.split()
+    bracketed = line[0] in "([" and line.rstrip(".")[-1] in ")]"
+    if _TO_MACHINES.search(line) or _NOTE.match(line) or bracketed:
+        return False
+    quoted = any(mark in line for mark in '"“”‘')
+    ended = bool(_TERMINAL.search(line) or _INNER_END.search(line))
+    if _REPORTED.search(line) and (ended or quoted or (len(words) > 7 and not _is_title(line))):
+        return True
     if len(words) < 60 and _CAPTION.search(line):
         return False
     if len(words) < 25 and _FURNITURE.match(line):
         return False
-    if (
-        _TO_MACHINES.search(line)
-        or _NOTE.match(line)
-        or (line[0] in "([" and line.rstrip(".")[-1] in ")]")
-    ):
-        return False
     if _DATE.search(line) and len(words) < 40:
         return False
-    quoted = any(mark in line for mark in '"“”‘')
     credited = _CREDIT.search(line) is not None
-    if not credited and not _TERMINAL.search(line):
+    if not credited and not ended:
         return len(words) > 25 or (quoted and len(words) > 8)
     if credited and not quoted and not final and len(words) < 80:
         return False
@@ -168,6 +176,12 @@ def _is_prose(line: str, *, final: bool, english: bool) -> bool:
     if len(words) < 4 or line[0].islower():
         return False
     return not english or len(words) > 20 or bool(_VERB.search(line))
+
+
+def _is_title(line: str) -> bool:
+    """Whether most words that could be in small letters are not."""
+    words = [word for word in re.findall(r"[^\W\d]{4,}", line) if word not in cues.FUNCTION_WORDS]
+    return len(words) > 3 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
 
 
 def _in_prose(found: Sequence[Attribution], prose: Sequence[Span]) -> list[Attribution]:

@@ -21,8 +21,8 @@ _SAYING = frozenset(word_list("saying"))
 _REPORTED = cues.REPORTING_VERBS | {"according"}
 _DOCUMENTS = frozenset(word_list("documents"))
 _TITLES_OF = {
-    "he": "(?:Mrs|Ms|Miss|Dame|Lady)\\.?",
-    "she": "(?:Mr|Sir|Lord)\\.?",
+    "he": re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady)\.?\s+(?:\w+\s+)?\Z"),
+    "she": re.compile(r"\b(?:Mr|Sir|Lord)\.?\s+(?:\w+\s+)?\Z"),
 }
 _NEW_CLAUSE = re.compile(
     r"[;.!?]\s|,\s+(?:and|but|although|though|while|amid|which|who|whose|where|yet)\b|\bbut\b"
@@ -48,6 +48,7 @@ class Speakers:
         self.article = article
         self.text = article.text
         self.english = english
+        self._mentions: dict[frozenset[str], list[int]] = {}
 
     @cached_property
     def paragraphs(self) -> list[Span]:
@@ -64,6 +65,14 @@ class Speakers:
     def sources(self) -> dict[Span, Attribution]:
         """The mentions of those who say something."""
         return {one.source: one for _, one in self.attributions if one.source}
+
+    @cached_property
+    def _sorted_sources(self) -> list[Span]:
+        return sorted(self.sources)
+
+    @cached_property
+    def _source_starts(self) -> list[int]:
+        return [source.start for source in self._sorted_sources]
 
     @cached_property
     def _furthest(self) -> list[int]:
@@ -96,7 +105,10 @@ class Speakers:
     def mentions(self, speaker: str | None) -> list[int]:
         """Where words of the name stand."""
         words = _name_words(speaker or "")
-        return sorted({place for word in words for place in self.vocabulary.get(word, ())})
+        if words not in self._mentions:
+            places = {place for word in words for place in self.vocabulary.get(word, ())}
+            self._mentions[words] = sorted(places)
+        return self._mentions[words]
 
     def attributed(self, span: Span) -> Attribution | None:
         """Whose words most of the span is, the narrowest statement first."""
@@ -250,10 +262,11 @@ class Speakers:
 
     def _is_other_gender(self, pronoun: str, speaker: str) -> bool:
         """Whether a title before the name says that the pronoun is not for it."""
-        titles = _TITLES_OF.get(pronoun)
-        words = speaker.split()
-        return bool(titles and words) and bool(
-            re.search(rf"\b{titles}\s+(?:\w+\s+)?{re.escape(words[-1])}\b", self.text)
+        titles, words = _TITLES_OF.get(pronoun), speaker.lower().split()
+        places = self.vocabulary.get(words[-1], ())[:_MOST_PLACES] if titles and words else ()
+        return any(
+            titles is not None and titles.search(self.text, max(0, place - 30), place)
+            for place in places
         )
 
     def _is_described(self, name: str, description: str) -> bool:
@@ -271,7 +284,11 @@ class Speakers:
         named = _last(mentions, hull.start)
         if named < 0:
             return False
-        between = (one for source, one in self.sources.items() if named < source.start < hull.start)
+        low = bisect_right(self._source_starts, named)
+        high = bisect_left(self._source_starts, hull.start)
+        if high - low > _MOST_PLACES:
+            return False
+        between = [self.sources[source] for source in self._sorted_sources[low:high]]
         return all(
             one.speaker is None
             or one.speaker.lower() in _PRONOUNS
@@ -404,6 +421,7 @@ def _around(places: Sequence[int], start: int) -> Sequence[int]:
 
 
 def distance(places: Sequence[int], span: Span) -> int:
+    """How far, in characters, the nearest of the places is from the span."""
     return min(_gap(place, span) for place in _around(places, span.start))
 
 

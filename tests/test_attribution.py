@@ -255,8 +255,7 @@ def test_time_grows_with_the_size_of_a_hostile_text(piece: str) -> None:
             "Pia Holm",
         ),
         (
-            'Ole Strand spoke first. "It moved," Strand said.\n\nAsked by a lawyer, Ivo Brandt, '
-            'whether it was safe, he hesitated. "I think so," he said.',
+            'Ole Strand came. "It moved," he said. Asked by Ivo Brandt why, he left. "No," he said',
             "Ole Strand",
         ),
         ('Under questions, Tully agreed that "the wall was old" in 2019.', "Tully"),
@@ -270,3 +269,19 @@ def test_the_last_statement_is_that_of(text: str, speaker: str) -> None:
 def test_a_firm_is_not_a_person_whose_name_shares_a_word() -> None:
     text = 'Jon Vell met the firm. He drank water. Vell Water said that "the gate is shut" now.'
     assert attributions(text)[-1].speaker == "Vell Water"
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("Mary Smith told Peter Jones that the deal was over.", ("Mary Smith",)),
+        ("Mary Smith told CNN that the deal was over.", ("CNN", "Mary Smith")),
+        (
+            "Mary Smith told the Harbour Gazette on Monday that the deal was over.",
+            ("Harbour Gazette", "Mary Smith"),
+        ),
+    ],
+)
+def test_only_an_outlet_that_is_told_passes_it_on(text: str, chain: tuple[str, ...]) -> None:
+    (found,) = attributions(text)
+    assert found.chain == chain

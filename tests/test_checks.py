@@ -445,17 +445,17 @@ def test_an_accusation_without_its_denial() -> None:
 
 # --- honest lines, and the same lines made wrong ------------------------------------------------
 
-TOWN = """The mayor's aide, Runa Falk, opened the meeting in Osten. Asked by a teacher, Ivo Brandt, \
-whether the bridge was safe, she hesitated. "I have been asked whether it is closed," she said. \
-"It is not."
+TOWN = """The mayor's aide, Runa Falk, opened the meeting in Osten. Asked by a teacher, Ivo \
+Brandt, whether the bridge was safe, she hesitated. "I have been asked whether it is closed," she \
+said. "It is not."
 
 Osten Water's director, Pia Holm, apologised on Monday. "I am sorry," she said. The firm would not \
 say whether the pumps had been replaced. No decision has been taken on the gates.
 
 "The count is a photograph," said chief warden Ole Strand. "Nothing else."
 
-Holm denied that the alarm had failed. According to the Osten Post, Strand, who leads nine wardens, \
-said the gate had moved twice. The report names 400 homes and says the flood injured two.
+Holm denied that the alarm had failed. According to the Osten Post, Strand, who leads nine \
+wardens, said the gate had moved twice. The report names 400 homes and says the flood injured two.
 
 The council cut its staff, but the harbour stayed open. The water stood two metres deep, according \
 to the line it left on the wall. Falk urged residents to boil water. The repair could cost 61 \

@@ -294,3 +294,41 @@ def test_every_real_article_gets_a_summary_whose_sentences_rest_on_claims() -> N
         drafted = draft(Article(text=json.loads(line)["text"]))
         assert drafted.summary
         assert all(sentence.claims for sentence in drafted.summary)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday night, 400 people had left their homes, officials said.",
+        'Skipper Jonas Smedley said: "We lost the boat."',
+        "Commentators said the vote was a disaster for the party.",
+        "Video of the crossing shows a lorry turning, police said.",
+        "A Reuters/Ipsos poll found that 45 percent support him, the pollster said.",
+        "Updated figures show 12 dead, the ministry said.",
+        "Comment was not available. The minister denied that he lied.",
+        "“We fled,” Ann Leeson said",
+        "Officials said that the gate had been closed by hand",
+    ],
+)
+def test_what_somebody_says_is_of_the_story_whatever_its_first_word(line: str) -> None:
+    before = "The town of Ostrey woke to flooded streets after a gate opened in the night.\n\n"
+    text = before + line + "\n\nThe council will meet again on Friday to decide on the repairs.\n"
+    claims = draft(Article(text=text)).claims
+    inside = range(len(before), len(before) + len(line))
+    assert [claim for claim in claims if claim.spans[0].start in inside]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ann Leeson and Jonas Smedley",
+        "Related stories",
+        "Sign up for our newsletter",
+        "Photo: A. Leeson",
+    ],
+)
+def test_what_stands_around_a_story_is_not_of_it(line: str) -> None:
+    text = f"The gate opened in the night, officials said.\n\n{line}\n\nIt was closed by hand.\n"
+    lines = draft(Article(text=text))
+    assert line not in " ".join(claim.quote for claim in lines.claims)
+    assert line not in " ".join(sentence.text for sentence in lines.summary)

@@ -538,3 +538,67 @@ def test_very_long_words_are_cut_and_cost_linear_time() -> None:
 def test_the_same_brief_gives_the_same_text() -> None:
     one, two = brief(), Brief.from_json(brief().to_json())
     assert to_markdown(one) == to_markdown(two)
+
+
+# Only what holds
+
+
+def test_lines_that_do_not_hold_can_be_left_out_and_are_counted() -> None:
+    wrong = Issue(type="speaker-mismatch", kind="support", detail="Not hers.")
+    tone = Issue(type="loaded-word", kind="advisory", detail="“sank” is loaded.")
+    one = article(
+        summary=(
+            Sentence(id="s1", text="It sank.", claims=("c1", "c2", "c9"), status="supported"),
+            Sentence(id="s2", text="It was she.", claims=("c2", "c3"), status="supported"),
+            Sentence(id="s3", text="Forty.", claims=("c1",), status="unsupported"),
+            Sentence(id="s4", text="Sank.", status="uncited", issues=(tone,)),
+        ),
+        claims=(
+            Claim(id="c1", text="It sank", issues=(tone,), **quoted("The ferry sank")),  # type: ignore[arg-type]
+            Claim(id="c2", text="She", issues=(wrong,), **quoted("Ida Brandt")),  # type: ignore[arg-type]
+            Claim(id="c3", text="Forty", quote="forty people", match="absent"),
+        ),
+        questions=(
+            Question(id="q1", text="Why?", **quoted("why the pump failed")),  # type: ignore[arg-type]
+            Question(id="q2", text="Who?", quote="nobody knows who", match="absent"),
+            Question(id="q3", text="When?", type="missing"),
+        ),
+    )
+    whole = brief(one)
+    left = render.supported_only(whole)
+    (kept,) = left.articles
+    assert [claim.id for claim in kept.claims] == ["c1"]
+    assert [question.id for question in kept.questions] == ["q1", "q3"]
+    assert [(s.id, s.claims, s.status) for s in kept.summary] == [
+        ("s1", ("c1", "c9"), "supported"),
+        ("s2", (), "uncited"),
+        ("s4", (), "uncited"),
+    ]
+    assert [issue.type for issue in kept.summary[1].issues] == ["uncited"]
+    assert left.dropped == 4
+    assert whole.dropped == 0
+    assert Brief.from_json(left.to_json()) == left
+    text = to_markdown(left)
+    assert "· 4 lines left out" in text
+    assert "- Left out, as not supported by the text: 4 lines.\n" in text
+    assert "⚠" not in text
+    assert "left out" not in to_markdown(whole).lower()
+    assert render.supported_only(left) == left
+
+
+def test_a_section_that_lost_all_its_lines_says_so() -> None:
+    claim = Claim(id="c1", text="x", quote="It was sabotage", match="absent")
+    left = render.supported_only(brief(article(claims=(claim,), questions=())))
+    assert "**Claims**\n\nNo claims were left.\n" in to_markdown(left)
+
+
+@pytest.mark.parametrize("foreign", NASTY[:12])
+def test_after_leaving_out_what_does_not_hold_no_line_is_marked(foreign: str) -> None:
+    left = render.supported_only(every_field(foreign))
+    assert left.dropped > 0
+    assert not any(
+        render._is_doubtful(one, line)
+        for one in left.articles
+        for lines in (one.summary, one.claims, one.questions)
+        for line in lines
+    )
