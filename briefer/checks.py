@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from briefer import cues, tone
-from briefer.attribution import Attribution
+from briefer.attribution import Attribution, attributions
 from briefer.comparing import compare
 from briefer.evidence import Evidence
 from briefer.grounding import Located, SourceText, context_cut
@@ -53,6 +53,7 @@ _TRAILING_CONDITION = re.compile(
 _ASKED = re.compile(r"\W*(?:whether|if|why|how|what|when|where|who|about)\b", re.IGNORECASE)
 _MOST_MENTIONS = 1000
 _NEGATION_REACH = 60  # characters
+_CLAUSE_END = re.compile(r"[.,;:?!\n]")
 
 _Line = TypeVar("_Line", Claim, Sentence, Question)
 _NO_SPANS: tuple[Span, ...] = ()
@@ -234,7 +235,7 @@ class _Checker:
         plain = _BRACKETED.sub(" ", claim.text)
         before = self.text[max(0, hull.start - _NEGATION_REACH) : hull.start]
         verbatim = _bare(plain) == _bare(self.text[hull.start : hull.end])
-        if verbatim and not cues.is_negated(before):
+        if verbatim and not cues.is_negated(_CLAUSE_END.split(before)[-1]):
             return  # all of it is the text's own, and nothing before it turns it round
         yield from compare(claim.text, self.evidence, [hull], stance=claim.stance)
         if self.english:
@@ -257,17 +258,21 @@ class _Checker:
         return tuple(checked)
 
     def _sentence(self, sentence: Sentence, by_id: dict[str, Claim]) -> Sentence:
-        cited = [by_id[key] for key in dict.fromkeys(sentence.claims) if key in by_id]
+        named = [by_id[key] for key in dict.fromkeys(sentence.claims) if key in by_id]
+        bears = not self.english or all(map(_fault, named)) or self._bears_on(sentence.text, named)
+        cited = named if bears else []
         focus = [span for claim in cited for span in claim.spans]
         issues = compare(sentence.text, self.evidence, focus)
         issues.extend(self._cited_issues(sentence.text, cited))
         if self.english:
             issues.extend(_raised(sentence.text, cited, self.evidence))
+            issues.extend(self._misattributed(sentence.text, cited))
             issues.extend(tone.issues(sentence.text, self.evidence))
         if not cited:
-            issues.append(
-                Issue(type="uncited", kind="advisory", detail="The sentence cites no claim.")
+            why = (
+                "cites no claim" if not named else "has next to nothing of the claims that it cites"
             )
+            issues.append(Issue(type="uncited", kind="advisory", detail=f"The sentence {why}."))
         issues.extend(
             Issue(type="uncited", kind="advisory", detail=f"There is no claim {key!r}.")
             for key in dict.fromkeys(sentence.claims)
@@ -279,14 +284,14 @@ class _Checker:
         return replace(sentence, status=status, issues=_unique(issues))
 
     def _cited_issues(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
-        """Claims that are no evidence and yet carry the sentence, or a part of it."""
-        bad = [claim for claim in cited if claim.match not in EVIDENCE]
+        """Claims that do not hold and yet carry the sentence, or a part of it."""
+        bad = [claim for claim in cited if _fault(claim)]
         if not bad:
             return
         mine = self.evidence.carried(text)
         held = set[str]()
         for claim in cited:
-            if claim.match in EVIDENCE:
+            if not _fault(claim):
                 held |= self.evidence.carried(f"{claim.text} {claim.quote}")
         for claim in bad:
             words = self.evidence.carried(_BRACKETED.sub(" ", claim.text))
@@ -294,8 +299,45 @@ class _Checker:
             if len(bad) == len(cited) or (alone and 2 * len(words & mine) >= len(words)):
                 yield _support(
                     "cited-claim",
-                    f"The sentence rests on {claim.id}, whose quote is {claim.match}.",
+                    f"The sentence rests on {claim.id}, which does not hold ({_fault(claim)}).",
                 )
+
+    def _bears_on(self, text: str, cited: Sequence[Claim]) -> bool:
+        """Whether the sentence has a fair part of its words from the claims that it cites."""
+        mine = self.evidence.carried(text)
+        theirs = set[str]()
+        for claim in cited:
+            theirs |= self.evidence.carried(f"{claim.text} {claim.quote} {claim.speaker or ''}")
+        return not mine or len(mine & theirs) >= _LEAST_SHARED * len(mine)
+
+    def _misattributed(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
+        """Statements that the sentence gives to another than the text does.
+
+        Each statement is matched with the cited claim that has most of its words, and the speaker
+        whom the sentence names is then checked as if the claim named him.
+        """
+        for said in attributions(text):
+            if said.speaker is None or said.source is None or not said.contents:
+                continue
+            words = set[str]()
+            for start, end in said.contents:
+                words |= self.evidence.carried(text[start:end])
+            shares = [
+                (len(words & self.evidence.carried(f"{claim.text} {claim.quote}")), claim)
+                for claim in cited
+                if claim.match in EVIDENCE and claim.speaker is not None
+            ]
+            share, claim = max(shares, key=lambda item: item[0], default=(0, None))
+            # A sentence that names the claim's own speaker, too, may give him what is his.
+            if claim is None or 2 * share < len(words) or same(claim.speaker or "", (text,)):
+                continue
+            named = replace(claim, speaker=said.speaker, attribution=(), issues=())
+            hull = _hull(claim.spans, len(self.text))
+            owner = self.speakers.attributed(hull) if hull else None
+            mentions = self.speakers.mentions(said.speaker)
+            for issue in self.speakers.issues(named, hull, owner, mentions):
+                if issue.type == "speaker-mismatch":
+                    yield _support(issue.type, f"{issue.detail} ({claim.id})", issue.span)
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -357,6 +399,17 @@ def _records(stance: Stance, cut: str) -> bool:
 
 
 _PUTS_AT = re.compile(r"\b(?:put|puts|according to)\b")
+
+
+_LEAST_SHARED = 0.25
+"""How much of a sentence's words the claims must have that it is said to rest on."""
+
+
+def _fault(claim: Claim) -> str:
+    """Why no line may rest on the claim, or an empty string."""
+    if claim.match not in EVIDENCE:
+        return f"its quote is {claim.match}"
+    return next((issue.type for issue in claim.issues if issue.kind == "support"), "")
 
 
 def _raised(text: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[Issue]:

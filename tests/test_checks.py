@@ -831,3 +831,67 @@ def test_most_honest_summaries_of_real_articles_are_not_marked() -> None:
         evidence = Evidence(record["text"])
         marked += [bool(compare(summary, evidence)) for summary in record["human_summaries"]]
     assert sum(marked) < len(marked) / 3
+
+
+TUNNEL = """\
+The tunnel must close next year, engineer Ada Voss said on Monday. Mayor Pavel Lind said the fare \
+will stay at two crowns.
+
+He denied that the council had sold the depot.
+"""
+TUNNEL_CLAIMS = (
+    Claim(
+        id="c1",
+        text="The tunnel must close next year",
+        quote="The tunnel must close next year",
+        speaker="Ada Voss",
+    ),
+    Claim(
+        id="c2",
+        text="The fare will stay at two crowns",
+        quote="the fare will stay at two crowns",
+        speaker="Pavel Lind",
+        stance="predicted",
+    ),
+    Claim(
+        id="c3",
+        text="The council had sold the depot",
+        quote="the council had sold the depot",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited", "status", "issue"),
+    [
+        ("Engineer Ada Voss said the tunnel must close next year.", "c1", "supported", None),
+        (
+            "Mayor Lind said the fare will stay at two crowns, and Ada Voss said the tunnel must"
+            " close next year.",
+            "c1 c2",
+            "supported",
+            None,
+        ),
+        (
+            "Pavel Lind said the tunnel must close next year.",
+            "c1",
+            "unsupported",
+            "speaker-mismatch",
+        ),
+        (
+            "Ada Voss said the fare will stay at two crowns.",
+            "c2",
+            "unsupported",
+            "speaker-mismatch",
+        ),
+        ("The council had sold the depot.", "c3", "unsupported", "cited-claim"),
+        ("Mayor Lind said the fare will stay at two crowns.", "c1", "uncited", "uncited"),
+    ],
+)
+def test_a_sentence_rests_on_its_claims_and_names_their_speakers(
+    sentence: str, cited: str, status: str, issue: str | None
+) -> None:
+    line = Sentence(text=sentence, claims=tuple(cited.split()))
+    article = check_article(Article(text=TUNNEL), Draft(claims=TUNNEL_CLAIMS, summary=(line,)))
+    assert article.summary[0].status == status
+    assert [found.type for found in article.summary[0].issues] == ([issue] if issue else [])
