@@ -134,7 +134,8 @@ def _counts(brief: Brief) -> str:
 def _article(
     article: ArticleBrief, tasks: Collection[Task], *, partial: bool, found: str
 ) -> Iterator[str]:
-    title = next(filter(one_line, (article.title, article.origin)), article.id)
+    place = "standard input" if article.origin == "-" else article.origin
+    title = next(filter(one_line, (article.title, place)), article.id)
     yield f"## {_escape(title, _LONGEST_TITLE)}"
     if facts := list(_facts(article)):
         yield " · ".join(facts)
@@ -216,7 +217,8 @@ def _claim_notes(article: ArticleBrief) -> Iterator[str]:
 
 
 def _question(article: ArticleBrief, question: Question) -> str:
-    anchor = f" {_quote(article, question)}" if question.quote else ""
+    joint = " " if question.text[-1:] in "?!.:…" else ": "
+    anchor = f"{joint}{_quote(article, question)}" if question.quote else ""
     line = f"{_mark(article, question)}{_escape(question.text)}{anchor} *({question.type})*"
     return "\n".join([line, *(f"  - {_issue(issue)}" for issue in question.issues)])
 
@@ -289,7 +291,8 @@ def _issue(issue: Issue) -> str:
 def _failure(failure: Failure) -> str:
     part = f", characters {failure.span.start} to {failure.span.end}" if failure.span else ""
     detail = f": {_escape(failure.detail)}" if failure.detail else ""
-    return f"⚠ {_escape(failure.origin)}{part}: {_escape(failure.reason)}{detail}"
+    place = _escape(failure.origin or failure.article or "an article")
+    return f"⚠ {place}{part}: {_escape(failure.reason)}{detail}"
 
 
 def _making(brief: Brief) -> Iterator[str]:

@@ -866,8 +866,7 @@ TUNNEL_CLAIMS = (
     [
         ("Engineer Ada Voss said the tunnel must close next year.", "c1", "supported", None),
         (
-            "Mayor Lind said the fare will stay at two crowns, and Ada Voss said the tunnel must"
-            " close next year.",
+            "Lind said the fare will stay at two crowns; Voss said the tunnel must close.",
             "c1 c2",
             "supported",
             None,
