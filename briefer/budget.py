@@ -1,6 +1,7 @@
 """A client that holds hard limits on cost and tokens.
 
-It stands inside the cache, so that what a cache answers costs nothing, and outside of the retry.
+It stands inside the cache, so that what a cache answers costs nothing, and inside the retry, so
+that every attempt is checked: a reply that came and could not be used is paid for, too.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefer.errors import BudgetExceeded, ReplyError, RequestError, UsageError
+from briefer.errors import BrieferError, BudgetExceeded, ReplyError, UsageError
 from briefer.models import Usage, canonical_json
 
 if TYPE_CHECKING:
     from briefer.client import Client, Reply, Request
+    from briefer.errors import Spent
     from briefer.pricing import TokenCounts
 
 ASSUMED_OUTPUT_TOKENS = 2_048
@@ -37,12 +39,25 @@ def estimate_usage(request: Request, count: Callable[[str], int]) -> Usage:
     return Usage(calls=1, input_tokens=input_tokens, output_tokens=output_tokens)
 
 
+def usage_of(spent: Spent, price: Callable[[Spent], float | None]) -> Usage:
+    """What replies took and cost; the cost is not known where the server counted no tokens."""
+    counted = spent.input_tokens or spent.output_tokens
+    return Usage(
+        calls=spent.calls,
+        input_tokens=spent.input_tokens,
+        cached_input_tokens=spent.cached_input_tokens,
+        output_tokens=spent.output_tokens,
+        cost_usd=price(spent) if counted else None if spent.calls else 0.0,
+    )
+
+
 class BudgetClient:
     """Sends a request only if it fits what is left of the limits.
 
     What a call is expected to use is reserved before it is sent. What its reply reports replaces
     that, or the estimate stays where a server reports nothing. A call that does not fit beside
-    those in flight, but may once they have used less than expected, waits for them.
+    those in flight, but may once they have used less than expected, waits for them. Without a
+    limit it only adds up what is spent.
 
     Args:
         client: answers the requests.
@@ -87,17 +102,17 @@ class BudgetClient:
         Raises:
             BudgetExceeded: with this call a limit could be exceeded; nothing was sent.
         """
-        need = self._priced(self._estimate(request))
+        need = self._priced(self._estimate(request)) if self._limits else Usage()
         while not self._fits(need):
             await self._settled.wait()
         self._reserved.append(need)
         used = need  # until the reply says better: one that was lost may have been billed
         try:
             reply = await self._client.complete(request)
-            used = self._used(reply) or need
-        except RequestError as error:
-            if not isinstance(error, ReplyError) and error.reason != "timeout":
-                used = Usage()
+            used = self._used(reply, need)
+        except BrieferError as error:
+            if error.calls or not (isinstance(error, ReplyError) or error.reason == "timeout"):
+                used = self._used(error, need)
             raise
         else:
             return reply
@@ -107,17 +122,11 @@ class BudgetClient:
             self._settled.set()
             self._settled = asyncio.Event()
 
-    def _used(self, reply: Reply) -> Usage | None:
-        """What a reply has used, or None where the server does not say."""
-        if not reply.input_tokens and not reply.output_tokens:
-            return None
-        used = Usage(
-            calls=reply.calls,
-            input_tokens=reply.input_tokens,
-            cached_input_tokens=reply.cached_input_tokens,
-            output_tokens=reply.output_tokens,
-        )
-        return self._priced(used)
+    def _used(self, spent: Spent, need: Usage) -> Usage:
+        """What a reply has used: what was expected, where the server does not say."""
+        used = usage_of(spent, self._price)
+        silent = used.calls and not (used.input_tokens or used.output_tokens)
+        return need if silent and self._limits else used
 
     def _fits(self, need: Usage) -> bool:
         """Whether `need` fits beside what is in flight.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import io
 import json
 import logging
 import os
+import signal
 import sys
 import tempfile
+import threading
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +25,17 @@ from briefer.errors import BrieferError, InputError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from briefer.models import ArticleBrief, Brief, Claim, Failure, Question, Sentence
+    from briefer.models import (
+        Article,
+        ArticleBrief,
+        Brief,
+        Claim,
+        Failure,
+        Question,
+        Sentence,
+    )
+    from briefer.pipeline import Run
+    from briefer.progress import Progress
 
 DONE, INCOMPLETE, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
@@ -41,12 +53,11 @@ def main(args: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        _say("interrupted; the same command goes on from what is in the cache")
+    except (click.Abort, KeyboardInterrupt) as stop:
+        _say(str(stop) or "interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        # Who reads our output has gone. Python would complain once more when it closes the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # who reads our output has gone
+        _let_go_of_stdout()
         return INCOMPLETE
     except BrieferError as error:
         _say(str(error))
@@ -149,6 +160,16 @@ def cli() -> None:
     show_default=True,
     help="Seconds that one request may take.",
 )
+@click.option(
+    "--drop-unsupported",
+    is_flag=True,
+    help="Leave out the lines that do not hold, rather than mark them.",
+)
+@click.option(
+    "--estimate",
+    is_flag=True,
+    help="Show calls, tokens and price that are to be expected, and send nothing.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what failed.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more on standard error.")
 def brief_command(paths: tuple[str, ...], **options: Any) -> int:
@@ -158,7 +179,10 @@ def brief_command(paths: tuple[str, ...], **options: Any) -> int:
     Exit codes: 0 all done; 1 a brief was written and something failed;
     2 no article could be done.
     """
+    from briefer.render import supported_only
+
     _log_to_stderr(quiet=options["quiet"], verbose=options["verbose"])
+    _refuse_empty(options)
     _refuse_together(options, "record", "replay")
     _refuse_together(options, "cache", "no_cache")
     # What a recording holds is what a server answered; what a replay answers costs nothing.
@@ -168,31 +192,54 @@ def brief_command(paths: tuple[str, ...], **options: Any) -> int:
         raise UsageError("-m extractive asks nothing, so there is nothing to record or replay")
     for path in (options["output"], options["json_path"]):
         _refuse_unwritable(path)
-    made = asyncio.run(_brief(paths, options))
-    for line in _failure_lines(made.failures):
-        _say(line)
-    if options["json_path"]:
-        _write(options["json_path"], made.to_json())
+        if path and path != "-" and path in paths:
+            raise UsageError(f"{path} is an article, and would be overwritten")
+    if options["json_path"] and options["output"] == options["json_path"]:
+        raise UsageError("-o and --json name the same place")
+    _refuse_together(options, "replay", "estimate")
+    with _ended_by_ctrl_c(_how_to_go_on(options)):
+        if options["estimate"]:
+            return _estimate(_run(options), paths)
+        made = asyncio.run(_brief(paths, options))
+        for line in _failure_lines(made.failures):
+            _say(line)
+        if options["drop_unsupported"]:
+            made = supported_only(made)
+        return _deliver(made, options)
+
+
+def _deliver(made: Brief, options: dict[str, Any]) -> int:
+    """Write the brief where it was asked for, and give the exit code."""
+    output, json_path = options["output"] or "-", options["json_path"]
+    json_written = not json_path or _saved(json_path, made.to_json())
     if not made.articles:
         _say("no article could be done")
         return NOTHING_DONE
-    if options["output"] or options["json_path"] != "-":
-        _write(options["output"] or "-", made.to_markdown())
-    return INCOMPLETE if made.failures else DONE
+    written = True
+    if options["output"] or json_path != "-":
+        text = made.to_markdown()
+        written = _saved(output, text)
+        if not written and output != "-" and json_path != "-":
+            _say("the brief goes to standard output instead")
+            if not _saved("-", text):
+                return NOTHING_DONE
+    return DONE if written and json_written and not made.failures else INCOMPLETE
 
 
-async def _brief(paths: tuple[str, ...], options: dict[str, Any]) -> Brief:
-    from briefer.inputs import read_articles
-    from briefer.pipeline import EXTRACTIVE, Limits, Options, abrief, open_server
-    from briefer.store import RecordingClient, ReplayClient, default_cache_path
-    from briefer.templates import Prompts
+def _run(options: dict[str, Any], progress: Progress | None = None) -> Run:
+    from briefer.pipeline import Limits, Options, Run
+    from briefer.store import ReplayClient, default_cache_path
 
-    model, base_url, replay, record = (
-        options[name] for name in ("model", "base_url", "replay", "record")
-    )
+    model, replay, record = (options[name] for name in ("model", "replay", "record"))
+    if model is None:
+        raise UsageError(
+            "no model is named",
+            hint="-m MODEL (or BRIEFER_MODEL) with OPENAI_API_KEY or --base-url set;"
+            " or -m extractive, which needs neither",
+        )
     wanted = Options(
         model=model,
-        base_url=base_url,
+        base_url=options["base_url"],
         prompts=options["prompts"],
         concurrency=options["concurrency"],
         limits=Limits(
@@ -206,23 +253,58 @@ async def _brief(paths: tuple[str, ...], options: dict[str, Any]) -> Brief:
     )
     if options["only"]:
         wanted["tasks"] = tuple(name.strip() for name in options["only"].split(","))
-    async with contextlib.AsyncExitStack() as resources:
-        if model is None:
-            raise UsageError(
-                "no model is named",
-                hint="-m MODEL (or BRIEFER_MODEL) with OPENAI_API_KEY or --base-url set;"
-                " or -m extractive, which needs neither",
-            )
-        if replay:
-            wanted["client"] = ReplayClient(replay)
-        elif record and model != EXTRACTIVE:
-            server = open_server(
-                base_url, Prompts(options["prompts"]), options["concurrency"], wanted["limits"]
-            )
-            wanted["client"] = RecordingClient(await resources.enter_async_context(server), record)
-        elif not options["no_cache"]:
-            wanted["cache"] = options["cache"] or default_cache_path()
-        return await abrief(read_articles(paths), date=_iso_date(options["day"]), **wanted)
+    if replay:
+        wanted["client"] = ReplayClient(replay)
+    elif not record and not options["no_cache"]:
+        wanted["cache"] = options["cache"] or default_cache_path()
+    return Run(record=record, progress=progress, **wanted)
+
+
+async def _brief(paths: tuple[str, ...], options: dict[str, Any]) -> Brief:
+    from briefer.inputs import read_articles
+    from briefer.progress import Progress, shown
+
+    progress = Progress()
+    run = _run(options, progress)
+    day = _iso_date(options["day"])
+    articles: Iterable[Article | Failure] = read_articles(paths)
+    if options["quiet"]:
+        return await run.brief(articles, day)
+    on_terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    if on_terminal:  # a bar needs to know how many there are
+        articles = list(articles)
+        progress.total = len(articles)
+    async with shown(progress, _say, bar=on_terminal):
+        return await run.brief(articles, day)
+
+
+def _estimate(run: Run, paths: tuple[str, ...]) -> int:
+    """Show what a run is expected to cost, a line for each article."""
+    from briefer.budget import ASSUMED_OUTPUT_TOKENS
+    from briefer.inputs import read_articles
+    from briefer.models import Failure, Usage
+    from briefer.tokens import counter
+
+    def show(usage: Usage, name: str) -> None:
+        cost = "unknown" if usage.cost_usd is None else f"{usage.cost_usd:.4f}"
+        numbers = f"{usage.calls:>9,} {usage.input_tokens:>13,} {usage.output_tokens:>13,}"
+        click.echo(f"{numbers} {cost:>11}  {name}")
+
+    click.echo(f"{'calls':>9} {'input tokens':>13} {'output tokens':>13} {'US dollars':>11}")
+    total = Usage()
+    for item, usage in run.estimate(read_articles(paths)):
+        if isinstance(item, Failure):
+            _say(_failure_line(item))
+            continue
+        show(usage, item.origin)
+        total += usage
+    show(total, "in all")
+    if total.calls:
+        click.echo(
+            f"Tokens by {counter().name}. A reply is assumed to be as long as its prompt,"
+            f" and at least {ASSUMED_OUTPUT_TOKENS:,} tokens; most are shorter."
+        )
+    return DONE
 
 
 @cli.command("check")
@@ -425,6 +507,13 @@ def _not_original(checked: Brief, paths: tuple[str, ...]) -> Iterator[str]:
             yield f"{name}: no original of this text is in {', '.join(paths)}"
 
 
+def _refuse_empty(options: dict[str, Any]) -> None:
+    """An empty value is an unset variable of a script, and never means what leaving it out does."""
+    for name, value in options.items():
+        if value == "":
+            raise UsageError(f"--{name.replace('_path', '').replace('_', '-')} is empty")
+
+
 def _refuse_together(options: dict[str, Any], *names: str) -> None:
     if all(options[name] for name in names):
         both = " and ".join(f"--{name.replace('_', '-')}" for name in names)
@@ -435,14 +524,13 @@ def _failure_lines(failures: Iterable[Failure]) -> Iterator[str]:
     """A line for each failure, and one for many of the same cause."""
     alike: dict[tuple[str, str], list[Failure]] = {}
     for failure in failures:
-        alike.setdefault((failure.reason, failure.detail), []).append(failure)
-    for (reason, detail), group in alike.items():
-        if len(group) == 1:
-            yield _failure_line(group[0])
-        else:
-            shown = ", ".join(_place(failure) for failure in group[:3])
-            more = f" and {len(group) - 3} more" if len(group) > 3 else ""
-            yield f"{shown}{more}: {reason}: {detail}"
+        # How much a call would have needed matters little where none of them was sent.
+        detail = "" if failure.reason == "budget" else failure.detail
+        alike.setdefault((failure.reason, detail), []).append(failure)
+    for group in alike.values():
+        shown = ", ".join(_place(failure) for failure in group[:3])
+        more = f" and {len(group) - 3:,} more" if len(group) > 3 else ""
+        yield f"{shown}{more}: {group[0].reason}: {group[0].detail}"
 
 
 def _failure_line(failure: Failure) -> str:
@@ -463,6 +551,53 @@ def _iso_date(text: str | None) -> str | None:
         raise UsageError(f"--date {text} is no date", hint="write it as 2026-03-05") from None
 
 
+def _how_to_go_on(options: dict[str, Any]) -> str:
+    """What an interrupted run says."""
+    if options["record"]:
+        return f"interrupted; the replies so far are in {options['record']}"
+    if options["no_cache"] or options["replay"] or options["model"] == "extractive":
+        return "interrupted; no brief was written"
+    return "interrupted; the replies so far are kept, and the same command goes on from there"
+
+
+@contextmanager
+def _ended_by_ctrl_c(words: str) -> Iterator[None]:
+    """Within it, Ctrl-C ends the command within a second, whatever is under way.
+
+    What is being computed is stopped, requests are cancelled and files closed. Should that take
+    too long, the process ends all the same: replies were kept as they arrived, and a brief is
+    written whole or not at all.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def leave() -> None:
+        os.write(2, f"briefer: {words}\n".encode())
+        os._exit(INTERRUPTED)
+
+    timer = threading.Timer(_LAST_WORDS, leave)
+    timer.daemon = True
+
+    def interrupt(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
+        timer.start()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise click.Abort(words) from None
+    finally:
+        timer.cancel()
+        signal.signal(signal.SIGINT, before)
+
+
+_LAST_WORDS = 0.6
+"""Seconds that an interrupted run gets to close what is open."""
+
+
 def _refuse_unwritable(path: str | None) -> None:
     """Say before anything is paid for that the result could not be written."""
     if path is None or path == "-":
@@ -474,6 +609,26 @@ def _refuse_unwritable(path: str | None) -> None:
         raise UsageError(f"{path}: there is no folder {folder}", hint="make it first")
     if not os.access(folder, os.W_OK):
         raise UsageError(f"{path}: the folder {folder} cannot be written to")
+
+
+def _saved(path: str, text: str) -> bool:
+    """Write, and say so where that cannot be done; whether it was."""
+    try:
+        _write(path, text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = "standard output" if path == "-" else path
+        _say(f"{where}: cannot be written: {error.strerror or error}")
+        if path == "-":
+            _let_go_of_stdout()
+        return False
+    return True
+
+
+def _let_go_of_stdout() -> None:
+    """Python would complain once more when it closes what cannot be written to."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write(path: str, text: str) -> None:
@@ -504,11 +659,19 @@ def _write(path: str, text: str) -> None:
 
 
 def _log_to_stderr(*, quiet: bool, verbose: bool) -> None:
-    handler = logging.StreamHandler()
+    handler = _ToStderr()
     handler.setFormatter(logging.Formatter("briefer: %(message)s"))
     log = logging.getLogger("briefer")
     log.handlers[:] = [handler]
     log.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.WARNING)
+
+
+class _ToStderr(logging.Handler):
+    """Writes to what standard error is now: while a bar is drawn, that is something else."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        click.echo(self.format(record), err=True)
 
 
 def _say(text: str) -> None:

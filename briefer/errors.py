@@ -15,6 +15,7 @@ Each error is one line that says what happened and, where there is one, the way 
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Protocol, Self
 
 
@@ -72,13 +73,14 @@ class BrieferError(Exception):
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
     def after(self, *spent: Spent) -> Self:
-        """This error, with what was spent before it added to what it knows of."""
+        """A copy of this error, with what was spent before it added to what it knows of."""
+        both = copy(self)
         for each in spent:
-            self.calls += each.calls
-            self.input_tokens += each.input_tokens
-            self.cached_input_tokens += each.cached_input_tokens
-            self.output_tokens += each.output_tokens
-        return self
+            both.calls += each.calls
+            both.input_tokens += each.input_tokens
+            both.cached_input_tokens += each.cached_input_tokens
+            both.output_tokens += each.output_tokens
+        return both
 
 
 class UsageError(BrieferError):

@@ -204,7 +204,7 @@ class LimitingClient:
             try:
                 reply = await self._client.complete(request)
             except RequestError as error:
-                self._limiter.correct(-tokens)
+                self._limiter.correct(error.input_tokens + error.output_tokens - tokens)
                 if error.retryable and (error.status == 429 or error.retry_after is not None):
                     self._limiter.refused(sent, error.retry_after)
                 raise

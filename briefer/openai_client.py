@@ -237,7 +237,7 @@ class OpenAIClient:
                             reason="reply-too-large",
                             retryable=True,
                             status=response.status_code,
-                        )
+                        ).after(Reply(text=""))
             finally:
                 await response.aclose()
         return bytes(body)
@@ -361,7 +361,7 @@ class OpenAIClient:
             # A faulty envelope is the server's fault: the next one may be good.
             retryable=fault.reason not in ("refused", "content-filter"),
             status=200,
-        )
+        ).after(fault)
 
     def _translated(self, error: Exception) -> RequestError | None:
         """What a foreign exception means; None is a mistake of this package."""
@@ -498,33 +498,34 @@ def _reply_in(envelope: Any) -> Reply:
     """
     if not isinstance(envelope, dict):
         raise ReplyError("the reply is not a JSON object")
+    usage = envelope.get("usage")
+    input_tokens = _count(usage, "prompt_tokens")
+    details = usage.get("prompt_tokens_details") if isinstance(usage, dict) else None
+    empty = Reply(
+        text="",
+        model=str(envelope.get("model") or ""),
+        input_tokens=input_tokens,
+        cached_input_tokens=min(_count(details, "cached_tokens"), input_tokens),
+        output_tokens=_count(usage, "completion_tokens"),
+    )
     choices = envelope.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
     if choice is None or not isinstance(message, dict):
-        raise ReplyError("the reply holds no choice", reason="empty-reply")
+        raise ReplyError("the reply holds no choice", reason="empty-reply").after(empty)
     if isinstance(refusal := message.get("refusal"), str) and refusal.strip():
-        raise ReplyError(f"the model refused: “{refusal}”", reason="refused")
+        raise ReplyError(f"the model refused: “{refusal}”", reason="refused").after(empty)
     finish = choice.get("finish_reason")
     if finish == "content_filter":
-        raise ReplyError("its content filter held the reply back", reason="content-filter")
+        held = ReplyError("its content filter held the reply back", reason="content-filter")
+        raise held.after(empty)
     finish_reason: FinishReason = "length" if finish in _CUT_SHORT else "stop"
     content = message.get("content")
     if content is None and finish_reason == "length":
         content = ""  # it was all spent on reasoning
     if not isinstance(content, str) or (not content.strip() and finish_reason == "stop"):
-        raise ReplyError("the reply is empty", reason="empty-reply")
-    usage = envelope.get("usage")
-    input_tokens = _count(usage, "prompt_tokens")
-    details = usage.get("prompt_tokens_details") if isinstance(usage, dict) else None
-    return Reply(
-        text=content,
-        model=str(envelope.get("model") or ""),
-        finish_reason=finish_reason,
-        input_tokens=input_tokens,
-        cached_input_tokens=min(_count(details, "cached_tokens"), input_tokens),
-        output_tokens=_count(usage, "completion_tokens"),
-    )
+        raise ReplyError("the reply is empty", reason="empty-reply").after(empty)
+    return replace(empty, text=content, finish_reason=finish_reason)
 
 
 def _status_in(error: Any) -> int:

@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
-from asyncio import FIRST_COMPLETED
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass, replace
+import signal
+from asyncio import FIRST_COMPLETED, Runner
+from concurrent.futures import Future
+from contextlib import (
+    AsyncExitStack,
+    ExitStack,
+    aclosing,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from functools import partial
-from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
+from pathlib import Path
+from threading import Thread, current_thread, main_thread
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack
 
-from briefer.budget import BudgetClient, estimate_usage
+from briefer.budget import ASSUMED_OUTPUT_TOKENS, BudgetClient, estimate_usage, usage_of
 from briefer.checks import check_article
 from briefer.drafting import Drafted, Drafter
 from briefer.errors import BrieferError, RequestError, UsageError
@@ -32,8 +42,10 @@ from briefer.models import (
     canonical_json,
 )
 from briefer.pricing import cost_usd
+from briefer.progress import Progress
 from briefer.repairing import RepairingClient
-from briefer.store import CachingClient
+from briefer.retrying import Halt, HaltingClient, RetryingClient
+from briefer.store import CachingClient, RecordingClient
 from briefer.templates import Prompts
 from briefer.tokens import counter
 
@@ -44,12 +56,16 @@ if TYPE_CHECKING:
         Awaitable,
         Callable,
         Collection,
+        Coroutine,
         Iterable,
+        Iterator,
+        Sequence,
     )
     from os import PathLike
 
     from briefer.client import Client, Reply, Request
     from briefer.models import Task
+    from briefer.pricing import TokenCounts
 
 EXTRACTIVE = "extractive"
 """The name of the drafter that needs no model."""
@@ -76,6 +92,9 @@ class Limits:
         tokens_per_minute: the same, of input and output together.
         max_cost_usd: no request is sent that could bring the cost of this run over it, US dollars.
         max_total_tokens: the same for input and output tokens.
+
+    Raises:
+        UsageError: a limit is no finite number, or below what it can be.
     """
 
     chunk_tokens: int = 20_000
@@ -86,6 +105,14 @@ class Limits:
     tokens_per_minute: float | None = None
     max_cost_usd: float | None = None
     max_total_tokens: int | None = None
+
+    def __post_init__(self) -> None:
+        for limit in fields(self):
+            value = getattr(self, limit.name)
+            # A cost or a number of tokens may be limited to nothing; all else must be more.
+            least = 0 if limit.name.startswith("max_") else 1e-9
+            if value is not None and not least <= value < math.inf:
+                raise UsageError(f"the limit {limit.name} is {value}, and must be a number above 0")
 
 
 class Options(TypedDict, total=False):
@@ -117,13 +144,13 @@ def brief(
     articles: Iterable[Article | Failure], *, date: str | None = None, **options: Unpack[Options]
 ) -> Brief:
     """`abrief`, waited for; also inside a running event loop, as in a notebook."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(abrief(articles, date=date, **options))
-    # A loop that runs cannot be entered again, so the work gets one of its own in a thread.
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        return executor.submit(lambda: asyncio.run(abrief(articles, date=date, **options))).result()
+    made = abrief(articles, date=date, **options)
+    with _interruptible():
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(made)
+        return _run_beside(made)
 
 
 async def abrief(
@@ -140,21 +167,7 @@ async def abrief(
     Raises:
         UsageError: a setting is wrong. What goes wrong with an article is in `failures` instead.
     """
-    run = _Run(**options)
-    async with aclosing(run.stream(articles)) as done:
-        found = {index: items async for index, items in done}
-    items = [item for _, items in sorted(found.items()) for item in items]
-    briefs = tuple(item for item in items if isinstance(item, ArticleBrief))
-    return Brief(
-        date=date or datetime.now().astimezone().date().isoformat(),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        model=run.model,
-        tasks=run.tasks,
-        prompts=run.prompts.fingerprints() if run.prompts else {},
-        usage=sum((item.usage for item in briefs), Usage()),
-        articles=briefs,
-        failures=tuple(item for item in items if isinstance(item, Failure)),
-    )
+    return await Run(**options).brief(articles, date)
 
 
 async def stream(
@@ -164,14 +177,36 @@ async def stream(
 
     Takes and raises what `abrief` does.
     """
-    async with aclosing(_Run(**options).stream(articles)) as done:
-        async for _, items in done:
-            for item in items:
+    async with aclosing(Run(**options).stream(articles)) as done:
+        async for each in done:
+            for item in each.items:
                 yield item
 
 
-class _Run:
-    """The settings of one run, checked, and the work itself."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What came of one article: its brief and its failures, and what they cost.
+
+    Attributes:
+        index: which of the articles it is, from 0.
+    """
+
+    index: int
+    items: tuple[ArticleBrief | Failure, ...]
+    usage: Usage = field(default_factory=Usage)
+
+
+class Run:
+    """The settings of one run, checked, and the work itself.
+
+    Args:
+        record: a folder that keeps every request and reply.
+        progress: is told how far the run is.
+        options: see `Options`.
+
+    Raises:
+        UsageError: a setting is wrong.
+    """
 
     def __init__(
         self,
@@ -184,6 +219,8 @@ class _Run:
         cache: str | PathLike[str] | None = None,
         concurrency: int = 16,
         limits: Limits | None = None,
+        record: str | PathLike[str] | None = None,
+        progress: Progress | None = None,
     ) -> None:
         if model is None and client is None:
             raise UsageError(
@@ -213,16 +250,68 @@ class _Run:
         self._cache = cache
         self._concurrency = concurrency
         self._limits = limits or Limits()
+        self._record = record
+        self._progress = progress or Progress()
 
-    async def stream(
+    async def brief(self, articles: Iterable[Article | Failure], date: str | None = None) -> Brief:
+        """One brief of all `articles`, in their order; see `abrief`."""
+        async with aclosing(self.stream(articles)) as stream_:
+            done = sorted([each async for each in stream_], key=lambda each: each.index)
+        items = [item for each in done for item in each.items]
+        return Brief(
+            date=date or datetime.now().astimezone().date().isoformat(),
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            model=self.model,
+            tasks=self.tasks,
+            prompts=self.prompts.fingerprints() if self.prompts else {},
+            usage=sum((each.usage for each in done), Usage()),
+            articles=tuple(item for item in items if isinstance(item, ArticleBrief)),
+            failures=tuple(item for item in items if isinstance(item, Failure)),
+        )
+
+    def estimate(
         self, articles: Iterable[Article | Failure]
-    ) -> AsyncGenerator[tuple[int, list[ArticleBrief | Failure]], None]:
-        """Each article's index and what came of it, as it is done."""
+    ) -> Iterator[tuple[Article | Failure, Usage]]:
+        """What each article is expected to cost at most, without asking anybody.
+
+        Replies that the cache holds cost nothing. The length of replies is assumed, as
+        `estimate_usage` says.
+
+        Raises:
+            UsageError: the instructions alone are over the budget of a chunk.
+        """
+        with ExitStack() as resources:
+            kept: CachingClient | None = None
+            if self._cache is not None and Path(self._cache).exists():
+                kept = CachingClient(_Nobody(), self._cache, address=self._address or "")
+                resources.callback(kept.close)
+            drafter = None if self.prompts is None else self._drafter(_Nobody(), self.prompts)
+            for article in articles:
+                usage = Usage()
+                if drafter is not None and isinstance(article, Article):
+                    requests = drafter.requests(article)
+                    asked = [each for each in requests if not (kept and kept.holds(each))]
+                    needs = [estimate_usage(each, counter().count) for each in asked]
+                    if needs and len(requests) > 1 and "summary" in self.tasks:
+                        needs.append(self._reduction(needs))
+                    usage = sum((self._priced(need) for need in needs), Usage())
+                yield article, usage
+
+    def _reduction(self, chunks: Sequence[Usage]) -> Usage:
+        """The call that sums up a long article: it is shown what the chunks gave."""
+        shown = min(self._limits.chunk_tokens, sum(each.output_tokens for each in chunks))
+        return Usage(calls=1, input_tokens=shown, output_tokens=ASSUMED_OUTPUT_TOKENS)
+
+    def _priced(self, usage: Usage) -> Usage:
+        return usage_of(usage, self._price)
+
+    async def stream(self, articles: Iterable[Article | Failure]) -> AsyncGenerator[Done, None]:
+        """What came of each article, as it is done."""
         if isinstance(articles, str | Article | Failure):
             raise _not_articles(articles)
         async with AsyncExitStack() as resources:
-            draft = await self._drafter(resources)
-            pending: set[asyncio.Task[tuple[int, list[ArticleBrief | Failure]]]] = set()
+            draft = await self._draft(resources)
+            pending: set[asyncio.Task[Done]] = set()
             try:
                 for index, article in enumerate(articles):
                     if not isinstance(article, Article | Failure):
@@ -232,51 +321,95 @@ class _Run:
                         continue
                     done, pending = await asyncio.wait(pending, return_when=FIRST_COMPLETED)
                     for task in done:
-                        yield task.result()
+                        yield self._counted(task.result())
                 while pending:
                     done, pending = await asyncio.wait(pending, return_when=FIRST_COMPLETED)
                     for task in done:
-                        yield task.result()
+                        yield self._counted(task.result())
             finally:
                 for task in pending:
                     task.cancel()
                 await asyncio.gather(*pending, return_exceptions=True)
 
-    async def _drafter(self, resources: AsyncExitStack) -> _Draft:
+    def _counted(self, done: Done) -> Done:
+        self._progress.done += 1
+        self._progress.failed += any(isinstance(item, Failure) for item in done.items)
+        return done
+
+    async def _draft(self, resources: AsyncExitStack) -> _Draft:
+        """What drafts an article, with the whole stack of clients behind it."""
         if self.prompts is None:
             return self._extract
-        counts = counter()
-        price = partial(cost_usd, self.model, base_url=self._address)
         client: Client
         if self._client is not None:
-            client = _Concurrent(self._client, self._concurrency)
+            client = self._metered(_Concurrent(HaltingClient(self._client), self._concurrency))
         else:
-            client = await resources.enter_async_context(
-                open_server(self._base_url, self.prompts, self._concurrency, self._limits)
-            )
-        client = _StopWhenRefused(client)
-        if self._limits.max_cost_usd is not None or self._limits.max_total_tokens is not None:
-            client = BudgetClient(
-                client,
-                estimate=partial(estimate_usage, count=counts.count),
-                price=price,
-                max_cost_usd=self._limits.max_cost_usd,
-                max_total_tokens=self._limits.max_total_tokens,
-            )
+            client = await resources.enter_async_context(self._server(self.prompts))
+        if self._record is not None:
+            client = RecordingClient(client, self._record, origin=self._address or "")
         client = RepairingClient(client, self.prompts)
         if self._cache is not None:
             client = CachingClient(client, self._cache, address=self._address or "")
             resources.callback(client.close)
-        drafter = Drafter(
+        return self._drafter(client, self.prompts).draft
+
+    def _drafter(self, client: Client, prompts: Prompts) -> Drafter:
+        return Drafter(
             client,
             model=self.model,
-            prompts=self.prompts,
+            prompts=prompts,
             tasks=self.tasks,
             chunk_tokens=self._limits.chunk_tokens,
-            counter=counts,
-            price=price,
+            counter=counter(),
+            price=self._price,
         )
-        return drafter.draft
+
+    @asynccontextmanager
+    async def _server(self, prompts: Prompts) -> AsyncIterator[Client]:
+        """A client for a server, with limits and retries; closed at the end."""
+        from briefer.limiting import Limiter, LimitingClient
+        from briefer.openai_client import OpenAIClient
+
+        limits, progress = self._limits, self._progress
+        limiter = Limiter(
+            concurrency=self._concurrency,
+            requests_per_minute=limits.requests_per_minute,
+            tokens_per_minute=limits.tokens_per_minute,
+            clock=progress.clock,
+            sleep=progress.pause("until the rate limits let a request through"),
+        )
+        async with OpenAIClient(
+            self._base_url,
+            timeout=limits.timeout,
+            connections=self._concurrency,
+            schema_prompt=lambda schema: prompts.render("schema", schema=canonical_json(schema)),
+            observe=limiter.observe,
+        ) as server:
+            halt = Halt()
+            client = self._metered(LimitingClient(HaltingClient(server, halt), limiter))
+            retrying = RetryingClient(
+                client,
+                attempts=limits.attempts,
+                total_seconds=limits.retry_seconds,
+                clock=progress.clock,
+                sleep=progress.pause("until a request is sent again"),
+            )
+            yield HaltingClient(retrying, halt)
+
+    def _metered(self, client: Client) -> Client:
+        """The client, with what it spends counted and limited."""
+        meter = BudgetClient(
+            client,
+            estimate=lambda request: estimate_usage(request, counter().count),
+            price=self._price,
+            max_cost_usd=self._limits.max_cost_usd,
+            max_total_tokens=self._limits.max_total_tokens,
+        )
+        self._progress.spent = lambda: meter.spent
+        return meter
+
+    def _price(self, tokens: TokenCounts) -> float | None:
+        return cost_usd(self.model, tokens, base_url=self._address)
 
     @property
     def _address(self) -> str | None:
@@ -288,32 +421,11 @@ class _Run:
         return Drafted(draft=draft(article))
 
 
-@asynccontextmanager
-async def open_server(
-    base_url: str | None, prompts: Prompts, concurrency: int, limits: Limits
-) -> AsyncIterator[Client]:
-    """A client for a server, with retries and limits; closed at the end."""
-    from briefer.limiting import Limiter, LimitingClient
-    from briefer.openai_client import OpenAIClient
-    from briefer.retrying import RetryingClient
+class _Nobody:
+    """A client that is never asked."""
 
-    limiter = Limiter(
-        concurrency=concurrency,
-        requests_per_minute=limits.requests_per_minute,
-        tokens_per_minute=limits.tokens_per_minute,
-    )
-    async with OpenAIClient(
-        base_url,
-        timeout=limits.timeout,
-        connections=concurrency,
-        schema_prompt=lambda schema: prompts.render("schema", schema=canonical_json(schema)),
-        observe=limiter.observe,
-    ) as server:
-        yield RetryingClient(
-            LimitingClient(server, limiter),
-            attempts=limits.attempts,
-            total_seconds=limits.retry_seconds,
-        )
+    async def complete(self, request: Request) -> Reply:
+        raise AssertionError(f"an estimate asks nobody, and not {request.key}")
 
 
 class _Concurrent:
@@ -366,37 +478,90 @@ def _only(draft: Draft, tasks: Collection[Task]) -> Draft:
 
 async def _brief_one(
     index: int, article: Article | Failure, draft: _Draft, tasks: Collection[Task]
-) -> tuple[int, list[ArticleBrief | Failure]]:
+) -> Done:
     """One article, drafted and checked. Whatever goes wrong with it is a failure of it alone."""
     if isinstance(article, Failure):
-        return index, [article]
+        return Done(index=index, items=(article,))
+    usage = Usage()
     try:
         drafted = await draft(article)
-        items: list[ArticleBrief | Failure] = list(drafted.failures)
+        usage = drafted.usage
+        items: tuple[ArticleBrief | Failure, ...] = drafted.failures
         if drafted.draft is not None:
             checked = check_article(article, _only(drafted.draft, tasks))
-            items.insert(0, replace(checked, usage=drafted.usage))
+            items = (replace(checked, usage=usage), *items)
     except BrieferError as error:
-        failure = Failure(
-            origin=article.origin, article=article.id, reason=error.reason, detail=str(error)
-        )
-        return index, [failure]
+        reason, detail = error.reason, str(error)
     except Exception as error:  # noqa: BLE001  # a fault of ours must not cost the other articles
         cause = _innermost(error)
         if isinstance(cause, AssertionError):  # how a test's client says: this was not expected
             raise cause from None
         _log.debug("article %s", article.id, exc_info=True)
-        failure = Failure(
-            origin=article.origin,
-            article=article.id,
-            reason="internal",
-            detail=f"a fault of briefer's own: {cause!r}",
-        )
-        return index, [failure]
-    return index, items
+        reason, detail = "internal", f"a fault of briefer's own: {cause!r}"
+    else:
+        return Done(index=index, items=items, usage=usage)
+    failure = Failure(origin=article.origin, article=article.id, reason=reason, detail=detail)
+    return Done(index=index, items=(failure,), usage=usage)
 
 
 def _innermost(error: Exception) -> Exception:
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]
     return error
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C stops what is being computed; asyncio would wait for its end.
+
+    A handler that is neither Python's own nor asyncio's is left in place.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    of_asyncio = isinstance(getattr(getattr(handler, "func", None), "__self__", None), Runner)
+    if current_thread() is not main_thread() or not (
+        handler is signal.default_int_handler or of_asyncio
+    ):
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    # Not Python's own handler, which asyncio would replace.
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+def _run_beside(work: Coroutine[Any, Any, Brief]) -> Brief:
+    """Run in a loop and a thread of its own: a loop that runs cannot be entered again."""
+    made: Future[Brief] = Future()
+    under_way: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any] | None]] = []
+
+    async def tracked() -> Brief:
+        under_way.append((asyncio.get_running_loop(), asyncio.current_task()))
+        return await work
+
+    def run() -> None:
+        try:
+            made.set_result(asyncio.run(tracked()))
+        except BaseException as error:  # noqa: BLE001  # handed on to who waits for it
+            made.set_exception(error)
+
+    thread = Thread(target=run, name="briefer", daemon=True)
+    thread.start()
+    try:
+        return made.result()
+    finally:
+        # Whoever was interrupted while waiting wants nothing more to be sent.
+        for loop, task in under_way:
+            if task is not None and thread.is_alive():
+                with suppress(RuntimeError):  # it has just ended
+                    loop.call_soon_threadsafe(task.cancel)
+        thread.join(_LAST_WORDS)
+
+
+_LAST_WORDS = 0.5
+"""Seconds that a run gets to close its connections when it is interrupted."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefer.client import Message
-from briefer.errors import ReplyError
+from briefer.errors import BrieferError, ReplyError
 from briefer.parsing import parse_reply
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MAX_REPAIRS = 2
 """How often a model is told what was wrong before the request fails."""
+MAX_SHOWN = 40_000
+"""So much of its reply a model is shown again, in characters."""
 
 
 class RepairingClient:
@@ -26,7 +28,8 @@ class RepairingClient:
 
     Raises:
         ReplyError: the reply was cut at the length limit (`truncated`), or did not fit after two
-            repairs; the message says what was wrong with the last one.
+            repairs; the message says what was wrong with the last one. Any error says what the
+            replies took that came before it.
     """
 
     def __init__(self, client: Client, prompts: Prompts) -> None:
@@ -35,39 +38,38 @@ class RepairingClient:
 
     async def complete(self, request: Request) -> Reply:
         """Answer one request with a reply that fits."""
-        reply = await self._client.complete(request)
         if request.schema is None:
-            return reply
-        total = reply
-        for repairs_left in range(MAX_REPAIRS, -1, -1):
+            return await self._client.complete(request)
+        asked = request
+        bad: list[Reply] = []
+        while True:
+            try:
+                reply = await self._client.complete(asked)
+            except BrieferError as error:
+                raise error.after(*bad) from error.__cause__
             if reply.finish_reason == "length":
                 raise ReplyError(
                     "the model's reply was cut at its length limit",
                     reason="truncated",
                     hint="a smaller --chunk-tokens makes replies shorter",
-                )
+                ).after(reply, *bad)
             try:
                 parse_reply(reply.text, request.schema["properties"])
             except ReplyError as error:
-                if not repairs_left:
-                    raise ReplyError(
-                        f"{error}, after {MAX_REPAIRS} repairs", reason=error.reason
-                    ) from None
-                problem = str(error)
+                problem = error
             else:
-                return total
-            correction = (
-                Message(role="assistant", content=reply.text or "(nothing)"),
-                Message(role="user", content=self._prompts.render("repair", problem=problem)),
-            )
-            reply = await self._client.complete(
-                replace(request, messages=request.messages + correction)
-            )
-            total = replace(
-                reply,
-                calls=total.calls + reply.calls,
-                input_tokens=total.input_tokens + reply.input_tokens,
-                cached_input_tokens=total.cached_input_tokens + reply.cached_input_tokens,
-                output_tokens=total.output_tokens + reply.output_tokens,
-            )
-        raise AssertionError("unreachable")
+                return reply.after(*bad) if bad else reply
+            bad.append(reply)
+            if len(bad) > MAX_REPAIRS:
+                raise ReplyError(
+                    f"{problem}, after {MAX_REPAIRS} repairs", reason=problem.reason
+                ).after(*bad)
+            asked = replace(request, messages=request.messages + self._correction(reply, problem))
+
+    def _correction(self, reply: Reply, problem: ReplyError) -> tuple[Message, Message]:
+        # Of a reply that never ends the beginning is enough to see what it was.
+        shown = reply.text[:MAX_SHOWN].encode("utf-8", "replace").decode()
+        return (
+            Message(role="assistant", content=shown or "(nothing)"),
+            Message(role="user", content=self._prompts.render("repair", problem=str(problem))),
+        )

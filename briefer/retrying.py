@@ -1,13 +1,14 @@
-"""The one retry loop, and the only module that imports `tenacity`."""
+"""What is asked again, and when to stop asking; the only module that imports `tenacity`."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefer.errors import RequestError
+from briefer.errors import BrieferError, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,6 +23,8 @@ FIRST_WAIT = 0.5
 """The first wait lasts up to so many seconds; each next one up to twice as long."""
 LONGEST_WAIT = 30.0
 """No wait lasts longer, in seconds, unless the server asks for it."""
+MAX_UNUSABLE = 2
+"""How many replies that are paid for and cannot be used, being empty, are asked for again."""
 
 
 class RetryingClient:
@@ -70,20 +73,31 @@ class RetryingClient:
             sleep=self._sleep,
             reraise=True,
         )
+        unusable: list[BrieferError] = []
+
+        async def attempt() -> Reply:
+            try:
+                return await self._client.complete(request)
+            except BrieferError as error:
+                if error.calls:
+                    unusable.append(error)
+                raise
+
         try:
-            reply: Reply = await retrying(self._client.complete, request)
-        except RequestError as error:
-            failure = self._final(error, int(retrying.statistics["attempt_number"]))
+            reply: Reply = await retrying(attempt)
+        except BrieferError as error:
+            final = self._final(error, int(retrying.statistics["attempt_number"]))
+            failure = final.after(*(each for each in unusable if each is not final))
         else:
-            return reply
+            return reply.after(*unusable) if unusable else reply
         raise failure
 
-    def _final(self, error: RequestError, attempts: int) -> RequestError:
+    def _final(self, error: BrieferError, attempts: int) -> BrieferError:
         """The last error, with what was done about it."""
-        if not error.retryable:
+        if not isinstance(error, RequestError) or not error.retryable:
             return error
         outcome = "" if attempts == 1 else f", {attempts} times"
-        if attempts < self._attempts:
+        if attempts < self._attempts and not error.calls:
             asked = error.retry_after or 0.0
             outcome += (
                 f", and asks to wait {asked:,.0f} s"
@@ -100,6 +114,53 @@ class RetryingClient:
         )
 
 
+@dataclass(slots=True)
+class Halt:
+    """What is known of a server: whether it has answered, and what it refused for good."""
+
+    answered: bool = False
+    refusal: RequestError | None = None
+
+
+class HaltingClient:
+    """Sends nothing more once a refusal has shown that every request would be refused.
+
+    Who asks after that gets the same refusal, so that a wrong key costs a request and not as many
+    as there are articles. A model that is not there is such a refusal as long as nothing was
+    answered; afterwards it is a fault of that one request.
+
+    Args:
+        client: what is asked.
+        halt: shared by those that ask the same server: one before a queue and one behind it spare
+            both who would join the queue and who stands in it.
+    """
+
+    def __init__(self, client: Client, halt: Halt | None = None) -> None:
+        self._client = client
+        self._halt = halt or Halt()
+
+    async def complete(self, request: Request) -> Reply:
+        """Answer one request.
+
+        Raises:
+            RequestError: it failed, or an earlier one for a reason that goes for all.
+        """
+        halt = self._halt
+        if halt.refusal is not None:
+            raise halt.refusal.after()
+        try:
+            reply = await self._client.complete(request)
+        except RequestError as error:
+            if error.reason in _FATAL or (error.reason == "not-found" and not halt.answered):
+                halt.refusal = error
+            raise
+        halt.answered = True
+        return reply
+
+
+_FATAL = frozenset({"authentication", "quota", "offline"})
+
+
 class _Deadline:
     """Says when one request is not tried again."""
 
@@ -108,12 +169,14 @@ class _Deadline:
         self._seconds = seconds
         self._clock = clock
         self._end: float | None = None
+        self._unusable = 0
 
     def __call__(self, state: RetryCallState) -> bool:
         # The wait before the first attempt, for a place in the queue, does not count.
         if self._end is None:
             self._end = self._clock() + self._seconds
-        if state.attempt_number >= self._attempts:
+        self._unusable += bool(_failure(state).calls)
+        if state.attempt_number >= self._attempts or self._unusable > MAX_UNUSABLE:
             return True
         if self._clock() + state.upcoming_sleep > self._end:
             return True

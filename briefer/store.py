@@ -84,9 +84,13 @@ class CachingClient:
         # A slow disk or another run's lock must not hold up the event loop.
         self._thread = ThreadPoolExecutor(1, "briefer-cache")
 
+    def holds(self, request: Request) -> bool:
+        """Whether the file holds a reply to the request."""
+        return self._thread.submit(self._file.get, self._key(request)).result() is not None
+
     async def complete(self, request: Request) -> Reply:
         """Answer one request, from the file where it holds the reply."""
-        key = hashlib.sha256(f"{self._address}\0{request.key}".encode()).digest()
+        key = self._key(request)
         flight = self._flights.get(key)
         joined = flight is not None
         if flight is None:
@@ -110,6 +114,9 @@ class CachingClient:
             self._thread.submit(self._write)
             self._thread.submit(self._file.close)
         self._thread.shutdown()
+
+    def _key(self, request: Request) -> bytes:
+        return hashlib.sha256(f"{self._address}\0{request.key}".encode()).digest()
 
     async def _answer(self, key: bytes, request: Request) -> Reply:
         in_thread = asyncio.get_running_loop().run_in_executor
@@ -389,8 +396,11 @@ class RecordingClient:
         path = self._folder / f"{label or 'reply'}-{key[:12]}.json"
         try:
             unfinished = path.with_suffix(f".{os.getpid()}.tmp")
-            unfinished.write_bytes(_json_bytes(recording, indent=2) + b"\n")
-            unfinished.replace(path)
+            try:
+                unfinished.write_bytes(_json_bytes(recording, indent=2) + b"\n")
+                unfinished.replace(path)
+            finally:
+                unfinished.unlink(missing_ok=True)
         except OSError as error:
             if not self._warned:
                 self._warned = True
@@ -523,6 +533,10 @@ class _Refusal:
     status: int | None = None
     hint: str = ""
     unusable: bool = True
+    calls: int = 0
+    input_tokens: int = 0
+    cached_input_tokens: int = 0
+    output_tokens: int = 0
 
     @classmethod
     def of(cls, error: RequestError) -> _Refusal:
@@ -532,11 +546,16 @@ class _Refusal:
             status=error.status,
             hint=error.hint,
             unusable=isinstance(error, ReplyError),
+            calls=error.calls,
+            input_tokens=error.input_tokens,
+            cached_input_tokens=error.cached_input_tokens,
+            output_tokens=error.output_tokens,
         )
 
     def again(self) -> RequestError:
         kind = ReplyError if self.unusable else RequestError
-        return kind(self.error, reason=self.reason, status=self.status, hint=self.hint)
+        error = kind(self.error, reason=self.reason, status=self.status, hint=self.hint)
+        return error.after(self)
 
 
 def _read_recording(path: Path) -> _Recording:

@@ -7,9 +7,10 @@ import heapq
 import json
 import socket
 import struct
+import threading
 from collections import deque
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -25,6 +26,7 @@ class Answer:
         cut: close the connection after so many bytes of the body.
         reset: and reset it rather than close it; with `cut=None`, before any answer.
         hang: never answer, or never go on after `cut`.
+        delay: seconds that it takes.
     """
 
     status: int = 200
@@ -34,6 +36,7 @@ class Answer:
     cut: int | None = None
     reset: bool = False
     hang: bool = False
+    delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +99,19 @@ def failure(
 class FaultServer:
     """Answers each request with the next of a script; after its end, well.
 
+    Args:
+        script: an answer for each request, or functions that give one.
+        otherwise: what it answers after the end of the script.
+
     Attributes:
         seen: the requests that came over the wire, in order.
         connections: how many were made.
         open: how many are open now.
     """
 
-    def __init__(self, *script: Script) -> None:
+    def __init__(self, *script: Script, otherwise: Script | None = None) -> None:
         self.script = deque(script)
+        self.otherwise = otherwise or good()
         self.seen: list[Seen] = []
         self.connections = 0
         self.open = 0
@@ -161,8 +169,10 @@ class FaultServer:
         seen = Seen(path=head[0].split(" ")[1], headers=headers, payload=payload)
         self.seen.append(seen)
         await self._tell()
-        step = self.script.popleft() if self.script else good()
+        step = self.script.popleft() if self.script else self.otherwise
         answer = step if isinstance(step, Answer) else step(seen)
+        if answer.delay:
+            await asyncio.sleep(answer.delay)
         sent = answer.body if answer.cut is None else answer.body[: answer.cut]
         if not (answer.cut is None and (answer.hang or answer.reset)):
             lines = [f"HTTP/1.1 {answer.status} Told So"]
@@ -191,6 +201,29 @@ class FaultServer:
             writer.transport.abort()
             return False
         return answer.cut is None
+
+
+@contextmanager
+def serving(*script: Script, otherwise: Script | None = None) -> Iterator[FaultServer]:
+    """A server in a thread of its own, for what runs a loop of its own or none."""
+    server = FaultServer(*script, otherwise=otherwise)
+    ready, stop = threading.Event(), asyncio.Event()
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    async def serve() -> None:
+        async with server:
+            loops.append(asyncio.get_running_loop())
+            ready.set()
+            await stop.wait()
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+    thread.start()
+    assert ready.wait(5)
+    try:
+        yield server
+    finally:
+        loops[0].call_soon_threadsafe(stop.set)
+        thread.join(5)
 
 
 class VirtualTime:

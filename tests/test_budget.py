@@ -129,6 +129,26 @@ async def test_an_error_counts_where_it_may_have_been_billed(
     assert client.spent.input_tokens + client.spent.output_tokens == tokens
 
 
+async def test_an_error_counts_what_its_replies_took() -> None:
+    error = ReplyError("refused").after(Reply(text="", input_tokens=3, output_tokens=4))
+    client = limited(FakeClient([error]), tokens=30)
+    with pytest.raises(ReplyError):
+        await client.complete(ask())
+    assert client.spent == Usage(calls=1, input_tokens=3, output_tokens=4, cost_usd=0.07)
+
+
+async def test_without_a_limit_nothing_is_estimated_and_what_is_reported_is_added_up() -> None:
+    client = BudgetClient(
+        FakeClient([Reply(text="{}", input_tokens=3, output_tokens=4), Reply(text="{}")]),
+        estimate=lambda _: pytest.fail("counting tokens takes time"),
+        price=cent_a_token,
+    )
+    await client.complete(ask())
+    assert client.spent == Usage(calls=1, input_tokens=3, output_tokens=4, cost_usd=0.07)
+    await client.complete(ask())
+    assert (client.spent.calls, client.spent.cost_usd) == (2, None), "not 0: it is not known"
+
+
 @pytest.mark.parametrize("limit", [-1.0, math.nan, -math.inf])
 def test_a_limit_that_is_none_is_refused(limit: float) -> None:
     with pytest.raises(UsageError, match="must be 0 or more"):

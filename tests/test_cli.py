@@ -18,6 +18,7 @@ from briefer.models import Brief
 from briefer.testing import FakeClient, RecordingClient
 
 from .articles import ARTICLE, TEXT, answer
+from .faults import failure, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,6 +90,28 @@ def test_a_replay_that_misses_names_what_is_nearest(
     assert "Traceback" not in err
 
 
+def test_an_article_is_not_overwritten_by_its_brief(run: Any, article: Path) -> None:
+    code, _, err = run("brief", article, "-m", "extractive", "-o", article)
+    assert code == 2
+    assert "would be overwritten" in err
+    assert article.read_text() == TEXT
+
+
+def test_lines_that_do_not_hold_can_be_left_out(run: Any, article: Path, tmp_path: Path) -> None:
+    def invents(request: briefer.Request) -> str:
+        return answer(request).replace("could be released", "will be released")
+
+    made = next(iter(briefer.read_articles([article])))
+    folder = tmp_path / "invented"
+    briefer.brief([made], model="m", client=RecordingClient(FakeClient(invents), folder))
+    _, marked, _ = run("brief", article, "-m", "m", "--replay", folder)
+    code, out, _ = run("brief", article, "-m", "m", "--replay", folder, "--drop-unsupported")
+    assert code == 0
+    assert "will be released" in marked
+    assert "will be released" not in out
+    assert "left out" in out
+
+
 def test_failures_are_named_and_the_rest_is_done(run: Any, article: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "latin.txt").write_bytes("Müller sagte".encode("latin-1"))
@@ -124,6 +147,10 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
         (["-m", "m", "--replay", "/proc/none"], ["no recording"]),
         (["-m", "extractive", "--record", "x"], ["nothing to record"]),
         (["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--rpm", "0"], ["--rpm"]),
+        (["-m", "m", "--replay", ""], ["--replay is empty"]),
+        (["-m", "extractive", "-o", "b.md", "--json", "b.md"], ["the same place"]),
+        (["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--timeout", "nan"], ["timeout"]),
+        (["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--timeout", "inf"], ["timeout"]),
         (["-m", "m", "--replay", "x", "--record", "y"], ["--record and --replay exclude"]),
         (["-m", "m", "--no-cache", "--cache", "y"], ["exclude each other"]),
         (
@@ -133,7 +160,7 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
         (["-m", "extractive", "--concurrency", "0"], ["concurrency"]),
         (["--nonsense"], ["No such option"]),
     ],
-    ids=range(14),
+    ids=range(18),
 )
 def test_wrong_usage_is_one_line_that_names_the_way_out(
     run: Any, article: Path, args: list[str], words: list[str]
@@ -154,6 +181,34 @@ def test_many_failures_of_one_cause_are_one_line(run: Any, tmp_path: Path) -> No
     assert "0.txt" in first
     assert "and 3 more: offline: " in first
     assert "no article" in last
+
+
+@pytest.mark.usefixtures("online")
+def test_what_stopped_all_articles_is_said_once(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        (tmp_path / f"{number:02}.txt").write_text(f"{TEXT}{number}")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong")
+    with serving(otherwise=failure(401, "no such key")) as server:
+        code, _, err = run("brief", tmp_path, "-m", "m", "--base-url", server.url)
+        assert len(server.seen) <= 16
+    assert code == 2
+    said, end = err.splitlines()
+    assert f"{tmp_path / '02.txt'} and 27 more: authentication: " in said
+    assert "“no such key” (check OPENAI_API_KEY)" in said
+    assert end == "briefer: no article could be done"
+
+
+@pytest.mark.usefixtures("online")
+def test_a_limit_that_is_reached_is_said_once(run: Any, tmp_path: Path) -> None:
+    for number in range(9):
+        (tmp_path / f"{number}.txt").write_text(TEXT * (number + 1))
+    server = ("-m", "m", "--base-url", "http://127.0.0.1:9/v1")
+    code, _, err = run("brief", tmp_path, *server, "--max-total-tokens", 10)
+    assert code == 2
+    assert len(err.splitlines()) == 2
+    assert "2.txt and 6 more: budget: over the limit of 10 tokens" in err
 
 
 @pytest.mark.usefixtures("online")

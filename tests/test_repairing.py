@@ -9,7 +9,7 @@ import pytest
 from briefer.client import Message, Reply, Request
 from briefer.errors import ReplyError, RequestError
 from briefer.parsing import reply_schema
-from briefer.repairing import RepairingClient
+from briefer.repairing import MAX_SHOWN, RepairingClient
 from briefer.templates import Prompts
 from briefer.testing import FakeClient
 
@@ -69,3 +69,31 @@ async def test_free_text_is_passed_on() -> None:
     fake = FakeClient(["hello"])
     request = Request(model="m", messages=REQUEST.messages)
     assert (await RepairingClient(fake, Prompts()).complete(request)).text == "hello"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        Reply(text="{", finish_reason="length", input_tokens=5, output_tokens=6),
+        RequestError("gone", reason="timeout"),
+        Reply(text="never", input_tokens=5, output_tokens=6),
+    ],
+    ids=["truncated", "lost", "never good"],
+)
+async def test_an_error_says_what_all_replies_before_it_took(end: Reply | RequestError) -> None:
+    bad = Reply(text="Sure!", input_tokens=10, cached_input_tokens=4, output_tokens=1)
+    fake = FakeClient([bad, bad, end])
+    with pytest.raises(RequestError) as caught:
+        await RepairingClient(fake, Prompts()).complete(REQUEST)
+    last = (1, 5, 6) if isinstance(end, Reply) else (0, 0, 0)
+    assert caught.value.calls == 2 + last[0]
+    assert caught.value.input_tokens == 20 + last[1]
+    assert caught.value.cached_input_tokens == 8
+    assert caught.value.output_tokens == 2 + last[2]
+
+
+async def test_of_a_reply_without_end_the_model_is_shown_the_beginning() -> None:
+    fake = FakeClient(["x" * 1_000_000 + "\ud800", "\ud800", GOOD])
+    await RepairingClient(fake, Prompts()).complete(REQUEST)
+    assert len(fake.requests[1].messages[1].content) == MAX_SHOWN
+    assert fake.requests[2].key, "half of a surrogate pair cannot be sent"

@@ -15,7 +15,7 @@ from briefer.client import Message, Reply, Request
 from briefer.errors import ReplyError, RequestError
 from briefer.limiting import Limiter, LimitingClient
 from briefer.openai_client import OpenAIClient
-from briefer.retrying import FIRST_WAIT, LONGEST_WAIT, RetryingClient
+from briefer.retrying import FIRST_WAIT, LONGEST_WAIT, HaltingClient, RetryingClient
 from tests.faults import Answer, FaultServer, Script, VirtualTime, failure, good, ok
 
 pytestmark = pytest.mark.usefixtures("online")
@@ -35,11 +35,15 @@ PASSING: dict[str, Answer] = {
     "cut": Answer(body=good().body, cut=9),
     "cut chunks": Answer(body=good().body, cut=9, chunked=True),
     "web page": ok(b"<html>Bad gateway</html>"),
-    "empty choices": good(choices=[]),
-    "null": good(None),
     "invalid UTF-8": ok(b'{"\xff'),
     "duplicate keys": ok(b'{"a": 1, "a": 2}'),
     "deep": ok(b'{"a":' + b"[" * 100_000),
+}
+UNUSABLE: dict[str, Answer] = {
+    "empty choices": good(choices=[]),
+    "null": good(None),
+    "empty": good(" "),
+    "too large": good("x" * 50_000_000),
 }
 LASTING: dict[str, Answer] = {
     "bad request": failure(400),
@@ -110,6 +114,76 @@ async def test_k_faults_that_pass_are_k_and_one_requests(fault: Answer, faults: 
         assert (await client.complete(REQUEST)).text == "fine"
         assert len(server.seen) == faults + 1
         assert {str(seen.payload) for seen in server.seen} == {str(server.seen[0].payload)}
+
+
+@pytest.mark.parametrize("faults", [1, 2])
+@pytest.mark.parametrize("fault", UNUSABLE.values(), ids=UNUSABLE.keys())
+async def test_a_reply_that_cannot_be_used_is_asked_for_again_and_paid_for(
+    fault: Answer, faults: int
+) -> None:
+    """What came before a good reply is part of what it took."""
+    async with wire(*[fault] * faults) as (server, client):
+        reply = await client.complete(REQUEST)
+        assert len(server.seen) == faults + 1
+    counted = 1 + (faults if fault is not UNUSABLE["too large"] else 0)
+    assert (reply.text, reply.calls) == ("fine", faults + 1)
+    assert (reply.input_tokens, reply.output_tokens) == (7 * counted, 2 * counted)
+
+
+async def test_of_replies_that_cannot_be_used_three_are_paid_for_at_most() -> None:
+    """A model that always answers nothing does not get all attempts."""
+    async with wire(failure(503), *[good(None)] * 9) as (server, client):
+        with pytest.raises(ReplyError, match="the reply is empty, 4 times") as caught:
+            await client.complete(REQUEST)
+        assert len(server.seen) == 4
+    assert (caught.value.calls, caught.value.input_tokens, caught.value.output_tokens) == (3, 21, 6)
+
+
+@pytest.mark.parametrize(
+    ("fault", "tokens"), [("refusal", 9), ("filter", 9), ("quota", 0), ("key", 0)]
+)
+async def test_an_error_says_what_its_reply_took(fault: str, tokens: int) -> None:
+    """A refusal is paid for like any reply."""
+    async with wire(LASTING[fault]) as (_, client):
+        with pytest.raises(RequestError) as caught:
+            await client.complete(REQUEST)
+    assert caught.value.input_tokens + caught.value.output_tokens == tokens
+
+
+def refusal(reason: str) -> RequestError:
+    return RequestError("no", reason=reason)
+
+
+@pytest.mark.parametrize("reason", ["authentication", "quota", "offline", "not-found"])
+async def test_after_a_refusal_that_goes_for_all_nothing_is_sent(reason: str) -> None:
+    """Everybody who asks gets that refusal."""
+    faulty = Faulty(refusal(reason))
+    client = HaltingClient(faulty)
+    for _ in range(3):
+        with pytest.raises(RequestError) as caught:
+            await client.complete(REQUEST)
+        assert (str(caught.value), caught.value.reason) == ("no", reason)
+    assert faulty.calls == 1
+
+
+@pytest.mark.parametrize("reason", ["forbidden", "bad-request", "connection", "context-overflow"])
+async def test_a_refusal_of_one_request_stops_no_other(reason: str) -> None:
+    """A server may forbid one article and take the next."""
+    client = HaltingClient(Faulty(refusal(reason)))
+    with pytest.raises(RequestError):
+        await client.complete(REQUEST)
+    assert (await client.complete(REQUEST)).text == "fine"
+
+
+async def test_a_model_that_has_answered_is_there() -> None:
+    """A 404 after that is a fault of one request."""
+    faulty = Faulty()
+    client = HaltingClient(faulty)
+    await client.complete(REQUEST)
+    faulty.errors.append(refusal("not-found"))
+    with pytest.raises(RequestError):
+        await client.complete(REQUEST)
+    assert (await client.complete(REQUEST)).text == "fine"
 
 
 @pytest.mark.parametrize("fault", LASTING.values(), ids=LASTING.keys())
