@@ -11,7 +11,7 @@ brief: $(VENV)/.app
 	@$(RUN)briefer brief examples/articles -m extractive
 
 test: $(VENV)/.dev
-	$(RUN)python -m pytest
+	$(RUN)python -m pytest -n auto
 
 # Format, lint, types and import contracts.
 check: $(VENV)/.dev

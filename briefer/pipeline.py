@@ -394,7 +394,8 @@ class Run:
                 clock=progress.clock,
                 sleep=progress.pause("until a request is sent again"),
             )
-            yield HaltingClient(retrying, halt)
+            # A server that never was there, all attempts long, will not be there for the next one.
+            yield HaltingClient(retrying, halt, unanswered=("not-found", "connection"))
 
     def _metered(self, client: Client) -> Client:
         """The client, with what it spends counted and limited."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from briefer.errors import BrieferError, RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from tenacity import RetryCallState
 
@@ -131,13 +131,21 @@ class HaltingClient:
 
     Args:
         client: what is asked.
+        unanswered: the reasons of a failure that go for all as long as nothing was answered.
         halt: shared by those that ask the same server: one before a queue and one behind it spare
             both who would join the queue and who stands in it.
     """
 
-    def __init__(self, client: Client, halt: Halt | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        halt: Halt | None = None,
+        *,
+        unanswered: Collection[str] = ("not-found",),
+    ) -> None:
         self._client = client
         self._halt = halt or Halt()
+        self._unanswered = unanswered
 
     async def complete(self, request: Request) -> Reply:
         """Answer one request.
@@ -151,7 +159,7 @@ class HaltingClient:
         try:
             reply = await self._client.complete(request)
         except RequestError as error:
-            if error.reason in _FATAL or (error.reason == "not-found" and not halt.answered):
+            if error.reason in _FATAL or (error.reason in self._unanswered and not halt.answered):
                 halt.refusal = error
             raise
         halt.answered = True

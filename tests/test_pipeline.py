@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from briefer.client import Reply, Request
+    from briefer.client import Request
 
 
 ONE: Any = "claims"  # not a collection of tasks, and understood all the same

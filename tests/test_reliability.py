@@ -230,6 +230,17 @@ async def test_after_a_refusal_that_goes_for_all_no_article_is_sent(
     assert len({failed.article for failed in brief.failures}) == 40
 
 
+@pytest.mark.parametrize("answered", [0, 1])
+async def test_a_server_that_never_was_there_is_given_up(answered: int) -> None:
+    """After all attempts of the first; one that has answered may come back for the others."""
+    time_, limits = VirtualTime(), Limits(attempts=3)
+    async with FaultServer(*[well] * answered, otherwise=Answer(reset=True)) as server:
+        brief = await made(server, *articles(10), time_=time_, limits=limits, concurrency=1)
+        assert len(server.seen) == (1 + 9 * 3 if answered else 3)
+    assert {failed.reason for failed in brief.failures} == {"connection"}
+    assert len(brief.failures) == 10 - answered
+
+
 async def test_after_such_a_refusal_nobody_waits_for_a_turn() -> None:
     """At one request a minute, forty articles would else take forty minutes to fail."""
     time_, limits = VirtualTime(), Limits(requests_per_minute=1)
@@ -856,7 +867,9 @@ def test_ctrl_c_stops_whatever_is_being_done(tmp_path: Path, work: str) -> None:
 def test_a_killed_run_goes_on_where_it_was(folder: Path, tmp_path: Path) -> None:
     """At twenty points: what was answered is not asked again, and the brief is the same."""
     rng = random.Random(5)
-    at_once = 3
+    at_once, count = 2, 6
+    for path in sorted(folder.iterdir())[count:]:
+        path.unlink()
 
     def slow(seen: Seen) -> Answer:
         return replace(well(seen), delay=rng.uniform(0.0, 0.03))
@@ -892,10 +905,10 @@ def test_a_killed_run_goes_on_where_it_was(folder: Path, tmp_path: Path) -> None
             assert command.ended() == 0, command.stderr
             assert command.stderr == ""
             again = [story(seen) for seen in server.seen][len(first) :]
-            assert sorted({*first, *again}) == list(range(12))
-            assert len(first) + len(again) <= 12 + at_once
+            assert sorted({*first, *again}) == list(range(count))
+            assert len(first) + len(again) <= count + at_once
             assert same(target.read_text()) == same(whole.read_text())
-            half_done += 0 < len(first) < 12
+            half_done += 0 < len(first) < count
         assert half_done > 3, "some were killed in the middle"
 
 
