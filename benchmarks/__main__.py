@@ -33,9 +33,10 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "throughput": (),
     "startup": (),
     "memory": (),
+    "growth": (),
 }
 """The scripts in their order, and the data sets without which one has nothing to measure."""
-TAKE_SHARED = frozenset(NEEDS) - {"startup", "memory"}
+TAKE_SHARED = frozenset(NEEDS) - {"startup", "memory", "growth"}
 
 
 class Figure(NamedTuple):
@@ -224,6 +225,12 @@ FIGURES = (
         "memory",
         r"100,000 articles need (?P<figure>-?[\d.]+ MB)",
         "< 20 MB",
+    ),
+    Figure(
+        "four times a text takes so many times as long, worst of many odd forms of text",
+        "growth",
+        rf"takes at most {_NUMBER} times",
+        "linear 4, quadratic 16",
     ),
 )
 

@@ -573,7 +573,8 @@ def _ended_by_ctrl_c(words: str) -> Iterator[None]:
         return
 
     def leave() -> None:
-        os.write(2, f"briefer: {words}\n".encode())
+        shown_again = "\x1b[?25h" if sys.stderr.isatty() else ""  # a bar hides the cursor
+        os.write(2, f"{shown_again}briefer: {words}\n".encode())
         os._exit(INTERRUPTED)
 
     timer = threading.Timer(_LAST_WORDS, leave)

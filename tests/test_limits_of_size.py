@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import pytest
 
 from briefer.checks import check_article
@@ -12,6 +9,7 @@ from briefer.chunking import chunk
 from briefer.extractive import draft
 from briefer.models import Article, Brief, Claim, Draft, Question, Sentence
 from briefer.render import to_markdown
+from tests.work import calls
 
 FORMS = {
     "quotation marks": '"',
@@ -81,25 +79,14 @@ def whole_way(text: str) -> None:
     to_markdown(Brief(articles=found))
 
 
-def seconds(work: Callable[[str], None], text: str) -> float:
-    started = time.process_time()
-    work(text)
-    return time.process_time() - started
-
-
 @pytest.mark.parametrize("form", FORMS)
-def test_four_times_the_text_takes_about_four_times_as_long(form: str) -> None:
+def test_four_times_the_text_is_about_four_times_the_work(form: str) -> None:
     def text(size: int) -> str:
         return (FORMS[form] * size)[:size]
 
     whole_way(text(100))  # what is read once, such as word lists, is read here
-    small, size = 0.0, 1500
-    # From a size on that can be measured; a second look, as other work may have come between.
-    while small < 0.02 and size < 12_000:
-        size *= 2
-        small = seconds(whole_way, text(size))
-    ratios = (seconds(whole_way, text(4 * size)) / max(small, 0.02) for _ in range(3))
-    assert any(ratio < 8 for ratio in ratios)
+    small, large = (calls(lambda size=size: whole_way(text(size))) for size in (3_000, 12_000))  # type: ignore[misc]
+    assert large < 6 * small
 
 
 STORY = """\
@@ -114,7 +101,7 @@ def test_many_quotes_in_a_long_text_cost_no_more_each_than_a_few() -> None:
     text = "".join(STORY.format(n=n) for n in range(500))
     article = Article(text=text)
 
-    def check_some(count: int) -> float:
+    def check_some(count: int) -> None:
         claims = [
             Claim(
                 text=f"Wall {n} has fallen", quote=f"we have found a dragon behind wall {n} again"
@@ -129,14 +116,12 @@ def test_many_quotes_in_a_long_text_cost_no_more_each_than_a_few() -> None:
             )
             for n in range(0, count, 10)
         ]
-        started = time.process_time()
         found = check_article(article, Draft(claims=tuple(claims))).claims
         assert [claim.match == "exact" for claim in found[-count // 10 :]] == [True] * (count // 10)
-        return time.process_time() - started
 
     check_some(10)
-    few = check_some(100)
-    assert any(check_some(400) < 8 * few for _ in range(3))
+    few = calls(lambda: check_some(100))
+    assert calls(lambda: check_some(400)) < 5 * few
 
 
 def test_an_extractive_draft_is_no_longer_than_a_few_times_its_text() -> None:

@@ -1,6 +1,5 @@
 import json
 import os
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -527,12 +526,10 @@ def test_what_is_no_web_address_is_shown_as_text(url: str) -> None:
     assert one_line(url, 50)[:8] in markdown
 
 
-def test_very_long_words_are_cut_and_cost_linear_time() -> None:
-    started = time.process_time()
+def test_very_long_words_are_cut() -> None:
     for word in ("a", "[", "_", "a.b", "\\", "`", "http://", "<!--", "a@", "x]: "):
         markdown = to_markdown(every_field(word * 30_000))
         assert len(markdown) < 100_000
-    assert time.process_time() - started < 10
 
 
 def test_the_same_brief_gives_the_same_text() -> None:
