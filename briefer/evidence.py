@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
-from typing import TypeVar
 
 from briefer.cues import REPORTING_VERBS
 from briefer.models import Span
@@ -24,7 +23,6 @@ _NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
 _DEMONYMS = frozenset(("", "n", "an", "ian", "ish", "ese", "i", "s", "ic", "en", "er", "a"))
 _ASKED = {"who": "who", "whom": "who", "when": "when", "where": "where", "why": "why", "how": "how"}
 _ASKED |= {"what": "", "which": ""} | dict.fromkeys(word_list("yes_or_no"), "whether")
-_Value = TypeVar("_Value")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -37,8 +35,6 @@ class Evidence:
 
     Attributes:
         words: the words of the text.
-        numbers: by value, the numbers of the text.
-        known_names: words that the text only has with a capital.
     """
 
     def __init__(self, text: str, *, english: bool = True) -> None:
@@ -47,23 +43,17 @@ class Evidence:
         self.words = Words(text)
         self._lexicon = lexicon()
         self._lowers = Counter(self.words.lowers)
-        self._vocabulary = sorted(self._lowers)
         self._places: dict[str, list[int]] = {}
         for position, key in enumerate(self.words.roots):
-            self._places.setdefault(key, []).append(position)
-        self._keys = sorted(self._places)
+            if key in self._places:
+                self._places[key].append(position)
+            else:
+                self._places[key] = [position]
         self._company: dict[str, list[int]] = {}
+        self._of_sense: dict[Sense, list[int]] = {}
+        self._of_kind: dict[int, list[tuple[int, list[int]]]] = {}
         self._weighed: dict[str, tuple[float, list[int]]] = {}
         self._rivals: dict[str, tuple[str, list[int]]] = {}
-        self.numbers: defaultdict[float, list[Number]] = defaultdict(list)
-        self._by_unit: defaultdict[str, list[Number]] = defaultdict(list)
-        for number in numbers_of(self.words):
-            self.numbers[number.value].append(number)
-            self._by_unit[number.unit].append(number)
-        positions = range(len(self.words))
-        names = {self.words.lowers[p] for p in positions if self.words.is_name(p)}
-        small = {self.words.lowers[p] for p in positions if not self.words.capital[p]}
-        self.known_names = frozenset(names - small)
 
     # -- single words ----------------------------------------------------------------------------
 
@@ -84,15 +74,32 @@ class Evidence:
         places = self.places(root(lower))
         if not places:
             return places
-        key = stem(lower)
-        return [p for p in places if stem(self.words.lowers[p]) == key]
+        return self._inflected(stem(lower), places)
+
+    def _inflected(self, key: str, places: Sequence[int]) -> list[int]:
+        """Those of the places where a word with the stem `key` stands."""
+        lowers = self.words.lowers
+        return [place for place in places if stem(lowers[place]) == key]
 
     def relatives(self, key: str, senses: Iterable[Sense] = ()) -> list[int]:
         """The positions of synonyms of the root `key`, and of words of other `senses`."""
         found: list[int] = []
         for sense in {*self._lexicon.senses.get(key, ()), *senses}:
-            found.extend(self._senses.get(sense, ()))
+            found.extend(self._with_sense(sense))
         return found
+
+    def _with_sense(self, sense: Sense) -> list[int]:
+        """Where words and phrases of a class of synonyms stand."""
+        if sense not in self._of_sense:
+            roots, phrases = self._lexicon.synonyms[sense]
+            found = [place for key in roots for place in self.places(key)]
+            for phrase in phrases:
+                found.extend(p for p in self.places(phrase[0]) if self._continues(p, phrase))
+            self._of_sense[sense] = found[:_MOST_PLACES]
+        return self._of_sense[sense]
+
+    def _continues(self, position: int, phrase: tuple[str, ...]) -> bool:
+        return tuple(self.words.roots[position : position + len(phrase)]) == phrase
 
     def company(self, key: str) -> list[int]:
         """Where the words with the root `key` and their synonyms stand, in order."""
@@ -123,10 +130,9 @@ class Evidence:
         at = bisect_left(self._vocabulary, prefix)
         return at < len(self._vocabulary) and self._vocabulary[at].startswith(prefix)
 
-    def carried(self, line: str) -> set[str]:
+    def carried(self, line: str) -> frozenset[str]:
         """The roots of the words of `line` that say something of their own."""
-        words = read_line(line)
-        return {words.roots[p] for p in range(len(words)) if words.carries(p)}
+        return read_line(line).carried
 
     # -- names and runs of words -----------------------------------------------------------------
 
@@ -175,7 +181,9 @@ class Evidence:
         senses, words, keys = _opposites(lower)
         found: list[int] = []
         for sense in senses:
-            found.extend(self._sides.get(sense, ()))
+            for member in self._lexicon.sides.get(sense, ()):
+                if member.root in self._places:
+                    found.extend(self._inflected(member.stem, self.places(member.root)))
         if not self._places.keys().isdisjoint(keys):
             for word in words:
                 found.extend(self.exactly(word))
@@ -185,10 +193,20 @@ class Evidence:
         return [
             place
             for kind, member in self._lexicon.kinds.get(stem(lower), {}).items()
-            for other, places in self._by_kind.get(kind, {}).items()
+            for other, places in self._with_kind(kind)
             if other != member
             for place in places
         ]
+
+    def _with_kind(self, kind: int) -> list[tuple[int, list[int]]]:
+        """Where each thing of a kind stands that the text has."""
+        if kind not in self._of_kind:
+            self._of_kind[kind] = [
+                (number, self._inflected(member.stem, self.places(member.root)))
+                for member, number in self._lexicon.members[kind]
+                if member.root in self._places
+            ]
+        return self._of_kind[kind]
 
     def counting(self, unit: str) -> list[Number]:
         """The numbers that stand before the unit."""
@@ -290,40 +308,40 @@ class Evidence:
         return self.text.lower()
 
     @cached_property
-    def _senses(self) -> dict[Sense, list[int]]:
-        """Where words and phrases of each class of synonyms stand."""
-        found: defaultdict[Sense, list[int]] = defaultdict(list)
-        for key, places in self._places.items():
-            for sense in self._lexicon.senses.get(key, ()):
-                found[sense].extend(places[: _MOST_PLACES - len(found[sense])])
-            for phrase, senses in self._lexicon.phrases.get(key, {}).items():
-                here = [p for p in places[:_MOST_PLACES] if self._continues(p, phrase)]
-                for sense in senses:
-                    found[sense].extend(here)
-        return found
-
-    def _continues(self, position: int, phrase: tuple[str, ...]) -> bool:
-        return tuple(self.words.roots[position : position + len(phrase)]) == phrase
+    def _vocabulary(self) -> list[str]:
+        return sorted(self._lowers)
 
     @cached_property
-    def _by_kind(self) -> dict[int, dict[int, list[int]]]:
-        """Where the things of each kind stand."""
-        found: dict[int, dict[int, list[int]]] = {}
-        kinds = _known(self._lowers, self._lexicon.kinds)
-        for position, lower in enumerate(self.words.lowers):
-            for kind, member in kinds[lower].items() if lower in kinds else ():
-                found.setdefault(kind, {}).setdefault(member, []).append(position)
+    def _keys(self) -> list[str]:
+        return sorted(self._places)
+
+    @cached_property
+    def numbers(self) -> defaultdict[float, list[Number]]:
+        """By value, the numbers of the text."""
+        found: defaultdict[float, list[Number]] = defaultdict(list)
+        for number in numbers_of(self.words):
+            found[number.value].append(number)
         return found
 
     @cached_property
-    def _sides(self) -> dict[Sense, list[int]]:
-        """Where the words of each side of an opposition stand."""
-        found: dict[Sense, list[int]] = {}
-        opposites = _known(self._lowers, self._lexicon.opposites)
-        for position, lower in enumerate(self.words.lowers):
-            for sense in opposites.get(lower, ()):
-                found.setdefault(sense, []).append(position)
+    def _by_unit(self) -> defaultdict[str, list[Number]]:
+        found: defaultdict[str, list[Number]] = defaultdict(list)
+        for number in sorted(
+            (one for same in self.numbers.values() for one in same), key=lambda one: one.start
+        ):
+            found[number.unit].append(number)
         return found
+
+    @cached_property
+    def known_names(self) -> frozenset[str]:
+        """Words that the text only has with a capital, and not only where a sentence begins."""
+        words = self.words
+        marked = zip(words.lowers, words.capital, words.initial, strict=True)
+        names = {lower for lower, capital, initial in marked if capital and not initial}
+        small = {
+            lower for lower, capital in zip(words.lowers, words.capital, strict=True) if not capital
+        }
+        return frozenset(names - small)
 
     @cached_property
     def _stems(self) -> set[str]:
@@ -362,11 +380,6 @@ def _opposites(lower: str) -> tuple[list[Sense], list[str], list[str]]:
         words.append(prefix + lower)
     opposite = [Sense(sense.group, 3 - sense.side) for sense in senses]
     return opposite, words, [root(word) for word in words]
-
-
-def _known(lowers: Iterable[str], table: Mapping[str, _Value]) -> dict[str, _Value]:
-    """What a table of stems has for those of the words that it knows."""
-    return {lower: table[key] for lower in lowers if (key := stem(lower)) in table}
 
 
 def _common_prefix(one: str, other: str) -> int:

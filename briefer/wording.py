@@ -6,7 +6,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Set
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from briefer.models import Span
@@ -26,6 +26,7 @@ CARDINALS = {word: float(value) for value, word in enumerate(word_list("cardinal
 CARDINALS |= {word: 10.0 * value for value, word in enumerate(word_list("tens"), 2)}
 _NUMBER_WORDS = CARDINALS.keys() | _ORDINALS.keys() | _SCALES.keys()
 NEGATIONS = frozenset(word_list("negations"))
+_NOT = root("not")
 
 
 class Words:
@@ -53,27 +54,31 @@ class Words:
         self.initial = bytearray()
         self.sentence_starts = array("q", (span.start for span in sentences(text)))
         openings = set(self.sentence_starts)
+        # Each word of each text comes by here: looking the methods up once halves the time.
+        lowers, roots = self.lowers.append, self.roots.append
+        starts, ends = self.starts.append, self.ends.append
+        capitals, initials = self.capital.append, self.initial.append
         for match in _WORD.finditer(text):
             start, end = match.span()
-            lower, key, capital, negated = _read(match.group())
+            lower, key, capital, negated = _read(match[0])
             initial = False
             if capital:
                 before = text[max(0, start - 2) : start].rstrip()
                 initial = start in openings or start - len(before) in openings
                 initial = initial or before[-1:] in _OPENING
-            self._add(lower, key, capital, initial)
-            self.starts.append(start)
-            self.ends.append(end - 3 if negated else end)
+            lowers(lower)
+            roots(key)
+            starts(start)
+            ends(end - 3 if negated else end)
+            capitals(capital)
+            initials(initial)
             if negated:
-                self._add("not", root("not"), capital=False, initial=False)
-                self.starts.append(end - 3)
-                self.ends.append(end)
-
-    def _add(self, lower: str, key: str, capital: bool, initial: bool) -> None:
-        self.lowers.append(lower)
-        self.roots.append(key)
-        self.capital.append(capital)
-        self.initial.append(initial)
+                lowers("not")
+                roots(_NOT)
+                starts(end - 3)
+                ends(end)
+                capitals(0)
+                initials(0)
 
     def __len__(self) -> int:
         return len(self.lowers)
@@ -124,8 +129,13 @@ class Words:
 
     def carries(self, position: int) -> bool:
         """Whether the word says something of its own."""
-        lower = self.lowers[position]
-        return len(lower) > 1 and lower not in lexicon().function_words
+        return _carries(self.lowers[position])
+
+    @cached_property
+    def carried(self) -> frozenset[str]:
+        """The roots of the words that say something of their own."""
+        positions = range(len(self))
+        return frozenset(self.roots[position] for position in positions if self.carries(position))
 
     def negates(self, position: int) -> bool:
         """Whether the word is a negation: not that of "not only" or of "never-before-seen"."""
@@ -163,6 +173,11 @@ class Words:
                 found.append((start, position))
             position = max(position, start + 1)
         return found
+
+
+@lru_cache(maxsize=1 << 13)
+def _carries(lower: str) -> bool:
+    return len(lower) > 1 and lower not in lexicon().function_words
 
 
 @lru_cache(maxsize=128)
@@ -208,15 +223,16 @@ def numbers_of(words: Words) -> list[Number]:
     """The numbers in `words`, in digits or spelled out, each with the unit that follows."""
     found = []
     digits = {match.start(): match for match in _NUMBER.finditer(words.text)}
-    position = 0
-    while position < len(words):
-        digit = digits.get(words.starts[position])
-        if digit is None and words.lowers[position] not in _NUMBER_WORDS:
-            position += 1
+    spelled = [p for p, lower in enumerate(words.lowers) if lower in _NUMBER_WORDS]
+    starts = words.starts
+    written = (bisect_left(starts, start) for start in digits)
+    done = 0
+    for position in sorted({*spelled, *(p for p in written if p < len(words))}):
+        digit = digits.get(starts[position])
+        if position < done or (digit is None and words.lowers[position] not in _NUMBER_WORDS):
             continue
         read = _read_number(words, position, digit)
         if read is None:
-            position += 1
             continue
         value, end = read
         while end < len(words) and len(words.lowers[end]) > 2 and words.lowers[end] in _SCALES:
@@ -227,7 +243,7 @@ def numbers_of(words: Words) -> list[Number]:
         if sign.startswith("%") or words.lowers[end : end + 1] in (["percent"], ["per"], ["pct"]):
             unit = "%"
         found.append(Number(value, unit, position, end))
-        position = end
+        done = end
     return found
 
 

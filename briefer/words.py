@@ -28,6 +28,13 @@ class Sense(NamedTuple):
 Phrase = tuple[str, ...]
 
 
+class Word(NamedTuple):
+    """A particular word, whatever its inflection: its stem, and the root that it belongs to."""
+
+    stem: str
+    root: str
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The lexical tables. Synonyms may be any derivations, so they are keyed by root; opposites
@@ -38,6 +45,9 @@ class Lexicon:
         phrases: by the root of their first word, phrases (as roots) and their classes.
         opposites: the oppositions in which a word takes a side.
         kinds: the kinds of which a word is one, with its number in each.
+        synonyms: the roots of each class of synonyms, and its phrases.
+        sides: the words of each side of an opposition.
+        members: the words of each kind, with their numbers in it.
         things: the words that name a thing, so that their appearance says something new.
         function_words: words without a fact of their own.
         light_words: roots of general words that a paraphrase adds freely.
@@ -47,6 +57,9 @@ class Lexicon:
     phrases: dict[str, dict[Phrase, set[Sense]]]
     opposites: dict[str, frozenset[Sense]]
     kinds: dict[str, dict[int, int]]
+    synonyms: dict[Sense, tuple[list[str], list[Phrase]]]
+    sides: dict[Sense, list[Word]]
+    members: dict[int, list[tuple[Word, int]]]
     things: frozenset[str]
     function_words: frozenset[str]
     light_words: frozenset[str]
@@ -79,46 +92,66 @@ def _lists() -> dict[str, str]:
 def lexicon() -> Lexicon:
     """The tables, read once."""
     senses: defaultdict[str, set[Sense]] = defaultdict(set)
+    synonyms: defaultdict[Sense, tuple[list[str], list[Phrase]]] = defaultdict(lambda: ([], []))
+    sides: defaultdict[Sense, list[Word]] = defaultdict(list)
     phrases: defaultdict[str, dict[Phrase, set[Sense]]] = defaultdict(dict)
     opposites: defaultdict[str, set[Sense]] = defaultdict(set)
     for group, line in enumerate(read_lines("synonyms")):
-        sides = line.split("|")
-        for number, side in enumerate(sides, 1):
-            sense = Sense(group, number if len(sides) > 1 else 0)
-            for entry in side.split():
+        parts = line.split("|")
+        for number, part in enumerate(parts, 1):
+            sense = Sense(group, number if len(parts) > 1 else 0)
+            for entry in part.split():
                 first, *rest = (root(word) for word in entry.split("_"))
                 if rest:
                     phrases[first].setdefault((first, *rest), set()).add(sense)
-                else:
+                    synonyms[sense][1].append((first, *rest))
+                elif sense not in senses[first]:
                     senses[first].add(sense)
-                if sense.side and entry not in word_list("light_verbs"):
-                    opposites[stem(entry)].add(sense)
-    kinds, things = _kinds()
+                    synonyms[sense][0].append(first)
+                word = Word(stem(entry), root(entry))
+                if (
+                    sense.side
+                    and entry not in word_list("light_verbs")
+                    and word not in sides[sense]
+                ):
+                    opposites[word.stem].add(sense)
+                    sides[sense].append(word)
+    kinds, members, things = _kinds()
     return Lexicon(
         senses={key: frozenset(value) for key, value in senses.items()},
         phrases=dict(phrases),
         opposites={key: frozenset(value) for key, value in opposites.items()},
         kinds=kinds,
+        synonyms=dict(synonyms),
+        sides=dict(sides),
+        members=members,
         things=things,
         function_words=frozenset(read_words("function")),
         light_words=frozenset(root(word) for word in read_words("light")),
     )
 
 
-def _kinds() -> tuple[dict[str, dict[int, int]], frozenset[str]]:
-    """By stem, the kinds of a word and its number in each; and the stems that name things.
+def _kinds() -> tuple[dict[str, dict[int, int]], dict[int, list[tuple[Word, int]]], frozenset[str]]:
+    """By stem, the kinds of a word and its number in each; by kind, its words; and the stems that
+    name things.
 
     A line that begins with `~` holds words that tell things apart and say little by themselves.
     """
     kinds: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    roots: dict[str, str] = {}
     things = set()
     for kind, line in enumerate(read_lines("kinds")):
         for number, entry in enumerate(line.removeprefix("~").split()):
             for word in entry.split("/"):
                 kinds[stem(word)][kind] = number
+                roots[stem(word)] = root(word)
                 if not line.startswith("~"):
                     things.add(stem(word))
-    return dict(kinds), frozenset(things)
+    members: defaultdict[int, list[tuple[Word, int]]] = defaultdict(list)
+    for key, numbers in kinds.items():
+        for kind, number in numbers.items():
+            members[kind].append((Word(key, roots[key]), number))
+    return dict(kinds), dict(members), frozenset(things)
 
 
 @cache
