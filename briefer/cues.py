@@ -463,9 +463,12 @@ def is_english(text: str) -> bool:
     Those of the list make up a quarter to two fifths of English news prose, and less than a tenth
     of other languages in Latin script. A text without words is not English.
     """
-    words = [match.group().lower() for match in islice(_WORD.finditer(text), 1000)]
+    words = _WORD.findall(text[:_FIRST].lower())[:1000]
+    if len(words) < 1000 and len(text) > _FIRST:  # hardly prose
+        words = [match[0].lower() for match in islice(_WORD.finditer(text), 1000)]
     common = sum(map(FUNCTION_WORDS.__contains__, words))
     return common > 0 and common >= len(words) / 6
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+_FIRST = 20_000  # characters, in which prose has a thousand words

@@ -6,6 +6,7 @@ installed; nothing is fetched. An unknown price is None, never 0.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Protocol
 
 
@@ -40,14 +41,28 @@ def cost_usd(model: str, tokens: TokenCounts, *, base_url: str | None = None) ->
     """
     from genai_prices import Usage, calc_price
 
+    address = base_url or _OPENAI
+    if not _has_price(model, address):
+        return None
     usage = Usage(
         input_tokens=tokens.input_tokens,
         # A server that reports more cached tokens than tokens is not to make the price negative.
         cache_read_tokens=min(tokens.cached_input_tokens, tokens.input_tokens),
         output_tokens=tokens.output_tokens,
     )
+    return float(calc_price(usage, model, provider_api_url=address).total_price)
+
+
+_OPENAI = "https://api.openai.com/v1"
+
+
+@lru_cache(maxsize=64)
+def _has_price(model: str, address: str) -> bool:
+    """Whether the list has the model: for one that it lacks, it is searched each time."""
+    from genai_prices import Usage, calc_price
+
     try:
-        price = calc_price(usage, model, provider_api_url=base_url or "https://api.openai.com/v1")
+        calc_price(Usage(input_tokens=1, output_tokens=1), model, provider_api_url=address)
     except LookupError:
-        return None
-    return float(price.total_price)
+        return False
+    return True

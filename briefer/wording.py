@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property, lru_cache
+from itertools import accumulate, compress
+from operator import itemgetter
 from typing import NamedTuple
 
 from briefer.models import Span
 from briefer.sentences import sentences
 from briefer.words import lexicon, root, word_list
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"((?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*)")
 _NUMBER = re.compile(r"\d+(?:[,\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)?")
 _SEPARATOR = re.compile("[,\u00a0\u202f]")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
@@ -26,7 +28,6 @@ CARDINALS = {word: float(value) for value, word in enumerate(word_list("cardinal
 CARDINALS |= {word: 10.0 * value for value, word in enumerate(word_list("tens"), 2)}
 _NUMBER_WORDS = CARDINALS.keys() | _ORDINALS.keys() | _SCALES.keys()
 NEGATIONS = frozenset(word_list("negations"))
-_NOT = root("not")
 
 
 class Words:
@@ -46,39 +47,41 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lowers: list[str] = []
-        self.roots: list[str] = []
-        self.starts = array("q")
-        self.ends = array("q")
-        self.capital = bytearray()
-        self.initial = bytearray()
         self.sentence_starts = array("q", (span.start for span in sentences(text)))
+        # Words and what is between them, in turn. All that follows is done by built-ins for all
+        # words at once: each word of each text comes by here.
+        parts = _WORD.split(text)
+        places = array("q", accumulate(map(len, parts)))
+        self.starts, self.ends = places[0:-1:2], places[1::2]
+        reads = list(map(_read, parts[1::2]))
+        if any(map(_NEGATED, reads)):
+            reads = self._with_contractions(reads)
+        self.lowers: list[str] = list(map(_LOWER, reads))
+        self.roots: list[str] = list(map(_ROOT, reads))
+        self.capital = bytearray(map(_CAPITAL, reads))
+        self.initial = bytearray(len(reads))
         openings = set(self.sentence_starts)
-        # Each word of each text comes by here: looking the methods up once halves the time.
-        lowers, roots = self.lowers.append, self.roots.append
-        starts, ends = self.starts.append, self.ends.append
-        capitals, initials = self.capital.append, self.initial.append
-        for match in _WORD.finditer(text):
-            start, end = match.span()
-            lower, key, capital, negated = _read(match[0])
-            initial = False
-            if capital:
-                before = text[max(0, start - 2) : start].rstrip()
-                initial = start in openings or start - len(before) in openings
-                initial = initial or before[-1:] in _OPENING
-            lowers(lower)
-            roots(key)
-            starts(start)
-            ends(end - 3 if negated else end)
-            capitals(capital)
-            initials(initial)
-            if negated:
-                lowers("not")
-                roots(_NOT)
-                starts(end - 3)
-                ends(end)
-                capitals(0)
-                initials(0)
+        for position in compress(range(len(reads)), self.capital):
+            start = self.starts[position]
+            before = text[max(0, start - 2) : start].rstrip()
+            self.initial[position] = (
+                start in openings or start - len(before) in openings or before[-1:] in _OPENING
+            )
+
+    def _with_contractions(self, reads: Sequence[_Read]) -> list[_Read]:
+        """The words, with those that end in "n't" as two."""
+        both: list[_Read] = []
+        starts, ends = array("q"), array("q")
+        for word, start, end in zip(reads, self.starts, self.ends, strict=True):
+            both.append(word)
+            starts.append(start)
+            ends.append(end - 3 if word.negated else end)
+            if word.negated:
+                both.append(_NOT)
+                starts.append(end - 3)
+                ends.append(end)
+        self.starts, self.ends = starts, ends
+        return both
 
     def __len__(self) -> int:
         return len(self.lowers)
@@ -186,18 +189,30 @@ def read_line(line: str) -> Words:
     return Words(line)
 
 
-@lru_cache(maxsize=1 << 13)
-def _read(raw: str) -> tuple[str, str, bool, bool]:
+class _Read(NamedTuple):
     """A word as it stands: in small letters, its root, whether it has a capital, and whether it
     is a contraction with "not", which is then left out.
     """
+
+    lower: str
+    root: str
+    capital: bool
+    negated: bool
+
+
+_LOWER, _ROOT, _CAPITAL, _NEGATED = map(itemgetter, range(4))
+_NOT = _Read("not", root("not"), capital=False, negated=False)
+
+
+@lru_cache(maxsize=1 << 14)
+def _read(raw: str) -> _Read:
     lower = raw.lower().replace("’", "'")
     negated = lower.endswith("n't") and len(lower) > 3
     if negated:
         lower = {"ca": "can", "wo": "will", "sha": "shall"}.get(lower[:-3], lower[:-3])
     else:
         lower = _plain(lower)
-    return lower, root(lower), raw[0].isupper(), negated
+    return _Read(lower, root(lower), raw[0].isupper(), negated)
 
 
 def _plain(lower: str) -> str:
