@@ -336,10 +336,14 @@ def _mark(seed: str, *shown: str | None) -> str:
     between the two marks in capitals or not, so that nothing there can close its own delimiter.
     """
     text = "\n".join(part for part in shown if part).lower()
-    mark = seed[:12]
+    mark = seed[:_MARK_DIGITS]
     while mark in text:
-        mark = hashlib.sha256(mark.encode()).hexdigest()[:12]
+        mark = hashlib.sha256(mark.encode()).hexdigest()[:_MARK_DIGITS]
     return mark
+
+
+_MARK_DIGITS = 8
+"""Few, as each costs tokens with each article; that a mark is not in the text is looked up."""
 
 
 def _merge(article: Article, parts: Sequence[_Part]) -> Draft:

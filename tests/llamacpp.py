@@ -2,15 +2,25 @@
 
 The model knows nothing, which is the point: what comes back is decided by the server (its grammar
 for structured output, its limits, its errors), not by what a model has learned.
+
+    python -m tests.llamacpp        records its traffic anew, after a template or the schema changed
 """
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from briefer.models import TASKS
+from briefer.pipeline import Run
+from tests.articles import ARTICLE
 
 KEY = "key-of-the-tiny-server-1"
 CONTEXT = 2048
@@ -145,3 +155,25 @@ def _byte_letters() -> list[str]:
     printable = {*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)}
     spare = iter(range(0x100, 0x200))
     return [chr(byte if byte in printable else next(spare)) for byte in range(256)]
+
+
+def record(folder: Path) -> None:
+    """Record what the server replies to each set of tasks, in place of what the folder holds."""
+    for path in folder.glob("*.json"):
+        path.unlink()
+    with TemporaryDirectory() as model, llama_server(Path(model), context=24_000) as server:
+        os.environ["OPENAI_API_KEY"] = server.key
+        for tasks in (["questions"], ["claims"], ["claims", "questions"], ["summary"], TASKS):
+            run = Run(model="tiny", base_url=server.url, tasks=tasks, record=folder)
+            asyncio.run(run.brief([ARTICLE]))
+    for path in folder.glob("*.json"):
+        recording = json.loads(path.read_text(encoding="utf-8"))
+        recording["recorded"]["from"] = (
+            "llama.cpp's own server, through xllamacpp, with a tiny random model"
+        )
+        text = json.dumps(recording, ensure_ascii=False, indent=2)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    record(Path(__file__).parent / "fixtures" / "llamacpp")
