@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from briefer.models import TASKS
+from briefer.models import TASKS, Task
 from briefer.pipeline import Run
 from tests.articles import ARTICLE
 
@@ -163,7 +163,8 @@ def record(folder: Path) -> None:
         path.unlink()
     with TemporaryDirectory() as model, llama_server(Path(model), context=24_000) as server:
         os.environ["OPENAI_API_KEY"] = server.key
-        for tasks in (["questions"], ["claims"], ["claims", "questions"], ["summary"], TASKS):
+        some: tuple[Task, ...] = ("claims", "questions")
+        for tasks in (some[:1], some[1:], some, TASKS[:1], TASKS):
             run = Run(model="tiny", base_url=server.url, tasks=tasks, record=folder)
             asyncio.run(run.brief([ARTICLE]))
     for path in folder.glob("*.json"):
