@@ -26,13 +26,13 @@ format: $(VENV)/.dev
 
 # Every figure that the README gives, written into it. DATA names the folder with the data sets.
 DATA ?= ../shared
-bench: $(VENV)/.bench
-	$(RUN)python -m benchmarks --readme --shared $(DATA)
+bench: $(VENV)/.bench $(VENV)-instructor/.bench
+	$(RUN)python -m benchmarks --readme --shared $(DATA) --peers $(VENV)-instructor/bin/python
 
 setup: $(VENV)/.dev
 
 clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-instructor dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/.app: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "briefer needs Python 3.11 or newer; set PYTHON=/path/to/python" >&2; exit 1; }
@@ -50,4 +50,10 @@ $(VENV)/.dev: $(VENV)/.app
 $(VENV)/.bench: $(VENV)/.dev
 	@echo "Installing what briefer is measured against ..." >&2
 	@$(RUN)python -m pip install --quiet --group bench --group peers >&2
+	@touch $@
+
+$(VENV)-instructor/.bench: pyproject.toml
+	@$(PYTHON) -m venv $(VENV)-instructor
+	@$(VENV)-instructor/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' >&2
+	@$(VENV)-instructor/bin/python -m pip install --quiet --group instructor >&2
 	@touch $@

@@ -36,6 +36,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "growth": (),
 }
 """The scripts in their order, and the data sets without which one has nothing to measure."""
+TAKE_PEERS = frozenset({"quotes", "throughput"})
+"""Those that also measure peers installed elsewhere, as some exclude each other."""
 TAKE_SHARED = frozenset(NEEDS) - {"startup", "memory", "growth"}
 
 
@@ -134,6 +136,18 @@ FIGURES = (
         "quotes",
         r"Retyped true quotes: (?P<of>[\d,]+), (?P<figure>[\d.]+ ?%)",
         "≥ 99.9 % of {of}",
+    ),
+    Figure(
+        "… mutated ones accepted, of a sample, %, by LangExtract",
+        "quotes",
+        r"\| LangExtract, defaults \| (?P<figure>[\d.]+) % \|",
+        "briefer 0",
+    ),
+    Figure(
+        "… by instructor's `CitationMixin`",
+        "quotes",
+        r"\| instructor `CitationMixin` \| (?P<figure>[\d.]+) % \|",
+        "briefer 0",
     ),
     Figure(
         "quotes located in 1 MB, verbatim to invented, CPU ms a quote",
@@ -291,7 +305,7 @@ def main() -> None:
             print(f"\n# {script}: left out, as {shared / 'data'} has no {', '.join(absent)}")
             continue
         arguments = ["--shared", str(shared)] if script in TAKE_SHARED else []
-        if script == "throughput":
+        if script in TAKE_PEERS:
             arguments += [part for python in options.peers for part in ("--peers", python)]
         output = run(script, arguments)
         if output is None:

@@ -1,6 +1,6 @@
 """Are true quotes found, with the right offsets, and false ones refused? And how fast?
 
-    python benchmarks/quotes.py [--shared DIR] [--only suite,peers,speed] [--seed N]
+    python -m benchmarks.quotes [--shared DIR] [--only suite,peers,speed] [--peers PYTHON]
 
 Articles: GUM Wikinews, PolNeAR dev and the SummEdits news documents. Everything is drawn by a
 seeded generator.
@@ -13,7 +13,8 @@ seeded generator.
 - *Splices*: slices of one sentence with a part of it replaced by an ellipsis, as an honest editor
   would. Those that cut out a negation or a condition of what follows are refused on purpose.
 - Peers get the same quotes through the code that aligns them in their own pipelines, on a smaller
-  sample. LangExtract accepts what it gives an interval; instructor what it keeps.
+  sample. LangExtract accepts what it gives an interval; instructor what it keeps. `--peers` names
+  interpreters in which peers may be installed, as some exclude each other; each gives a table.
 - Speed is CPU time per quote, least of three runs, on one prepared text; ratios are over `str.find`
   of the same quotes (verbatim ones for `found`).
 """
@@ -24,6 +25,8 @@ import argparse
 import json
 import random
 import re
+import subprocess
+import sys
 import time
 import unicodedata
 from collections import Counter
@@ -630,7 +633,7 @@ def run_peers(shared: Path, seed: int, size: int) -> None:
         try:
             locate = make()
         except ImportError:
-            rows.append((name, "not installed", "", "", ""))
+            print(f"{name} is not installed here\n")
             continue
         start = time.process_time()
         wrong = sum(locate(texts[s.article], s.quote).accepted for s in false)
@@ -710,12 +713,18 @@ def main() -> None:
     parser.add_argument("--only", default="suite,peers,speed")
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--peer-sample", type=int, default=300)
+    parser.add_argument("--peers", metavar="PYTHON", action="append", default=[])
     arguments = parser.parse_args()
     wanted = arguments.only.split(",")
     if "suite" in wanted:
         run_suite(arguments.shared, arguments.seed)
     if "peers" in wanted:
         run_peers(arguments.shared, arguments.seed, arguments.peer_sample)
+        sample = ("--seed", arguments.seed, "--peer-sample", arguments.peer_sample)
+        for python in arguments.peers:
+            again = (python, "-m", "benchmarks.quotes", "--only", "peers", *sample)
+            sys.stdout.flush()
+            subprocess.run([*map(str, again), "--shared", str(arguments.shared)], check=True)
     if "speed" in wanted:
         run_speed(arguments.shared, arguments.seed)
 

@@ -41,6 +41,8 @@ SAMPLES = {
     ),
     "quotes": (
         "## Mutations: 13,585 quotes, 0 accepted as evidence\n\n"
+        "| LangExtract, defaults | 96.3 % | 98.0 % | 51.7 % | 20.12 |\n"
+        "| instructor `CitationMixin` | 12.7 % | 61.0 % | 60.7 % | 0.45 |\n"
         "## Retyped true quotes: 9,086, 100.00 % accepted with exactly the right span\n\n"
         "| 1 MB | mixed | 0.1170 | 0.2878 | 2.46 |  |\n"
     ),
@@ -66,7 +68,7 @@ FOUND = {
     "extractive_rouge": ["46.0 / 22.7 / 31.0"],
     "summaries": ["75.2", "76.5"],
     "neutrality": ["69.2", "98.4%", "0.1%"],
-    "quotes": ["0", "100.00 %", "0.2878"],
+    "quotes": ["0", "100.00 %", "96.3", "12.7", "0.2878"],
     "chunking": ["1.02", "1.23", "1.21", "1.25", "0.0223", "0 / 0 / 0 / 741"],
     "tokens": ["1.33", "1.02"],
     "throughput": ["1.12", "2.10", "1.20"],
