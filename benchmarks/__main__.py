@@ -27,6 +27,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "extractive_rouge": ("gum_wikinews",),
     "summaries": ("summedits_news", "gum_wikinews"),
     "neutrality": ("babe", "gum_wikinews"),
+    "claims": (),
     "quotes": ("gum_wikinews", "polnear", "summedits_news"),
     "chunking": ("gum_wikinews", "polnear", "summedits_news", "blns"),
     "tokens": (),
@@ -38,7 +39,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 """The scripts in their order, and the data sets without which one has nothing to measure."""
 TAKE_PEERS = frozenset({"quotes", "throughput"})
 """Those that also measure peers installed elsewhere, as some exclude each other."""
-TAKE_SHARED = frozenset(NEEDS) - {"startup", "memory", "growth"}
+TAKE_SHARED = frozenset(NEEDS) - {"claims", "startup", "memory", "growth"}
 
 
 class Figure(NamedTuple):
@@ -124,6 +125,18 @@ FIGURES = (
         "neutrality",
         r"plain +n +\d+ +marked (?P<figure>[\d.]+%)",
         "0%",
+    ),
+    Figure(
+        "claims of a language model, as it wrote them, that are marked",
+        "claims",
+        r"claims +\d+ of +\d+ +(?P<figure>[\d.]+ %)",
+        "few: most are honest",
+    ),
+    Figure(
+        "… made wrong in one way (speaker, negation, number, name, stance, quote)",
+        "claims",
+        r"  all +\d+ of +\d+ +(?P<figure>[\d.]+ %)",
+        "100 %",
     ),
     Figure(
         "quotes with an altered meaning or wording that are accepted",

@@ -1,6 +1,6 @@
 """How many annotated quotations the extractive drafter finds, and with the right speaker.
 
-    python benchmarks/attribution.py [--shared DIR]
+    python -m benchmarks.attribution [--shared DIR]
 
 Data: PolNeAR dev (84 US political articles, brat stand-off annotations of source, cue, content).
 - A *direct quote* is an annotated attribution whose content contains a double quotation mark

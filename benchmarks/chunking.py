@@ -1,6 +1,6 @@
 """What chunking costs over counting, what it breaks, and how good its sentences are.
 
-    python benchmarks/chunking.py [--shared DIR] [--rounds N] [--only speed,sentences,estimate]
+    python -m benchmarks.chunking [--shared DIR] [--rounds N] [--only speed,sentences,estimate]
 
 - *Speed* is CPU time over that of one `encode_ordinary` pass of the same text, measured right
   before: the median of the rounds. The articles are those of GUM Wikinews, PolNeAR dev and the

@@ -1,6 +1,6 @@
 """Are wrong claims marked, and honest ones left alone?
 
-    python benchmarks/claims.py
+    python -m benchmarks.claims
 
 The recorded replies for the example articles (`examples/recordings`) are replayed and checked. A
 claim is honest where it was written so and no change was made; *false alarms* are the lines with a
@@ -19,6 +19,7 @@ did not have before. The changes are made without looking at the checks:
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 from collections import Counter
@@ -119,6 +120,10 @@ def measure(articles: list[ArticleBrief]) -> tuple[Counter[str], Counter[str], C
 
 def main() -> None:
     """Print both rates for the recorded examples."""
+    description = (__doc__ or "").partition("\n")[0]
+    argparse.ArgumentParser(
+        prog="python -m benchmarks.claims", description=description
+    ).parse_args()
     brief = briefer.brief(
         briefer.read_articles(_EXAMPLES / "articles"),
         model="recorded",

@@ -1,6 +1,6 @@
 """How close the extractive summary comes to human summaries, beside the first three sentences.
 
-    python benchmarks/extractive_rouge.py [--shared DIR]
+    python -m benchmarks.extractive_rouge [--shared DIR]
 
 Data: GUM Wikinews (26 articles with one to five human summaries). ROUGE F1 by the rouge-score
 package with stemming. Where an article has several human summaries, `mean` averages over them and

@@ -6,7 +6,7 @@ on the outlets of one half and is reported on both. Mutations: sentences of Wiki
 loaded word put in or a neutral reporting verb exchanged, checked against their own article, beside
 the same sentences as they are and summaries of the articles by people and models.
 
-    python benchmarks/neutrality.py [--shared DIR]
+    python -m benchmarks.neutrality [--shared DIR]
 """
 
 from __future__ import annotations

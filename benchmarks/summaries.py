@@ -7,7 +7,7 @@ inconsistent where it gets a support issue. The figure to compare with is QAFact
 the strictness for each article is the one that does best on all the others. Honest summaries of
 Wikinews articles by people and models count the false alarms.
 
-    python benchmarks/summaries.py [--shared DIR]
+    python -m benchmarks.summaries [--shared DIR]
 """
 
 from __future__ import annotations

@@ -39,6 +39,9 @@ SAMPLES = {
         "  held out       n   877  macro-F1  69.2  recall 0.63  precision 0.72\n"
         "  plain    n 1049  marked 0.1%\n  loaded   n  433  marked 98.4%\n"
     ),
+    "claims": (
+        "  claims              3 of  238    1.3 %\n  all               674 of  867   77.7 %\n"
+    ),
     "quotes": (
         "## Mutations: 13,585 quotes, 0 accepted as evidence\n\n"
         "| LangExtract, defaults | 96.3 % | 98.0 % | 51.7 % | 20.12 |\n"
@@ -68,6 +71,7 @@ FOUND = {
     "extractive_rouge": ["46.0 / 22.7 / 31.0"],
     "summaries": ["75.2", "76.5"],
     "neutrality": ["69.2", "98.4%", "0.1%"],
+    "claims": ["1.3 %", "77.7 %"],
     "quotes": ["0", "100.00 %", "96.3", "12.7", "0.2878"],
     "chunking": ["1.02", "1.23", "1.21", "1.25", "0.0223", "0 / 0 / 0 / 741"],
     "tokens": ["1.33", "1.02"],
