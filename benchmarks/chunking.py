@@ -23,6 +23,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from importlib import import_module
 from itertools import cycle, islice
 from pathlib import Path
@@ -36,10 +37,15 @@ from briefer.sentences import sentences
 
 BUDGET = 1000
 OVERLAP = 100
-ENCODING = tiktoken.get_encoding("o200k_base")
 
 Piece = tuple[int | None, str]
 Split = Callable[[str], list[Piece]]
+
+
+@cache
+def encoding() -> tiktoken.Encoding:
+    """The vocabulary, loaded when it is needed: saying what a script takes needs none."""
+    return tiktoken.get_encoding("o200k_base")
 
 
 class Splitter(NamedTuple):
@@ -73,18 +79,18 @@ def chonkie_recursive(budget: int, overlap: int) -> Split:
     if overlap:
         raise NotImplementedError
     module: Any = import_module("chonkie")
-    made = module.RecursiveChunker(tokenizer=ENCODING, chunk_size=budget)
+    made = module.RecursiveChunker(tokenizer=encoding(), chunk_size=budget)
     return lambda text: [(c.start_index, c.text) for c in made.chunk(text)]
 
 
 def chonkie_sentence(budget: int, overlap: int) -> Split:
     module: Any = import_module("chonkie")
-    made = module.SentenceChunker(tokenizer=ENCODING, chunk_size=budget, chunk_overlap=overlap)
+    made = module.SentenceChunker(tokenizer=encoding(), chunk_size=budget, chunk_overlap=overlap)
     return lambda text: [(c.start_index, c.text) for c in made.chunk(text)]
 
 
 def semchunk_(budget: int, overlap: int) -> Split:
-    made = import_module("semchunk").chunkerify(ENCODING, budget)
+    made = import_module("semchunk").chunkerify(encoding(), budget)
 
     def split(text: str) -> list[Piece]:
         pieces, offsets = made(text, offsets=True, overlap=overlap or None)
@@ -102,7 +108,7 @@ def semantic_text_splitter(budget: int, overlap: int) -> Split:
 def llama_index(budget: int, overlap: int) -> Split:
     module: Any = import_module("llama_index.core.node_parser")
     made = module.SentenceSplitter(
-        chunk_size=budget, chunk_overlap=overlap, tokenizer=ENCODING.encode_ordinary
+        chunk_size=budget, chunk_overlap=overlap, tokenizer=encoding().encode_ordinary
     )
     return lambda text: [(None, piece) for piece in made.split_text(text)]
 
@@ -165,7 +171,7 @@ def speed(articles: Iterable[str], rounds: int) -> None:
         Workload("bytes fit", news, 10_000, 0),
     )
     mean = sum(map(len, news)) / len(news)
-    long = sum(len(ENCODING.encode_ordinary(text)) > BUDGET for text in news)
+    long = sum(len(encoding().encode_ordinary(text)) > BUDGET for text in news)
     print(f"{len(news):,} articles, {mean:,.0f} characters on average, {long:,} over the budget.\n")
     print("CPU time over one `encode_ordinary` pass\n")
     header("", *(item.name for item in work))
@@ -209,10 +215,11 @@ _CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b(?!\.)")
 def ratio(split: Split, texts: Sequence[str], rounds: int) -> float:
     found = []
     for _ in range(rounds):
+        encode = encoding().encode_ordinary
         gc.collect()
         begun = time.process_time()
         for text in texts:
-            ENCODING.encode_ordinary(text)
+            encode(text)
         between = time.process_time()
         for text in texts:
             split(text)
@@ -227,7 +234,7 @@ def violations(split: Split, texts: Iterable[str], budget: int) -> str:
         pieces = split(text)
         for number, (given, piece) in enumerate(pieces, start=1):
             every += 1
-            over += len(ENCODING.encode_ordinary(piece)) > budget
+            over += len(encoding().encode_ordinary(piece)) > budget
             start = text.find(piece, place) if given is None else given
             if start < 0 or text[start : start + len(piece)] != piece:
                 misplaced += 1
@@ -281,7 +288,7 @@ def boundaries(rows: Sequence[dict[str, Any]]) -> None:
             for begin, end, *_ in row["sentence_spans"]:
                 if any(begin < edge < end for edge in edges):
                     cut += 1
-                    avoidable += len(ENCODING.encode_ordinary(text[begin:end])) <= 100
+                    avoidable += len(encoding().encode_ordinary(text[begin:end])) <= 100
         print(f"| {splitter.name} | {cut / every:.1%} | {avoidable / every:.1%} | {chunks:,} |")
     print()
 
@@ -303,7 +310,7 @@ def estimates(articles: Sequence[str], nasty: Sequence[str]) -> None:
     header("", "all texts", "lowest", "texts below the count")
     estimate = tokens._estimate  # noqa: SLF001  # what counts where no vocabulary can be had
     for name, texts in (("news articles", articles), ("naughty strings", nasty)):
-        pairs = [(estimate(text), len(ENCODING.encode_ordinary(text))) for text in texts if text]
+        pairs = [(estimate(text), len(encoding().encode_ordinary(text))) for text in texts if text]
         total = sum(pair[0] for pair in pairs) / sum(pair[1] for pair in pairs)
         lowest = min(guess / true for guess, true in pairs)
         below = sum(guess < true for guess, true in pairs)

@@ -6,6 +6,7 @@ The figures themselves are no tests: they depend on the machine and the data.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -82,11 +83,12 @@ FOUND = {
 }
 
 
-def run(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(module: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a benchmark as the README says."""
     return subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -141,8 +143,11 @@ def test_the_readme_has_a_place_for_the_table() -> None:
 
 
 @pytest.mark.parametrize("script", [*NEEDS, "__main__"])
-def test_each_script_says_what_it_takes(script: str) -> None:
-    shown = run("benchmarks" if script == "__main__" else f"benchmarks.{script}", "--help")
+def test_each_script_says_what_it_takes(script: str, tmp_path: Path) -> None:
+    """Also where the vocabulary can neither be found nor fetched."""
+    nowhere = {"TIKTOKEN_CACHE_DIR": str(tmp_path), "HTTPS_PROXY": "http://127.0.0.1:9"}
+    name = "benchmarks" if script == "__main__" else f"benchmarks.{script}"
+    shown = run(name, "--help", **nowhere)
     assert shown.returncode == 0, shown.stderr
     assert "usage:" in shown.stdout
 
