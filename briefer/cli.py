@@ -50,9 +50,12 @@ def main(args: Sequence[str] | None = None) -> int:
         code = cli.main(args, prog_name="briefer", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
+    except click.exceptions.NoArgsIsHelpError as help_:
+        help_.show()
+        return NOTHING_DONE
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        _say(_wrong_usage(error))
+        return NOTHING_DONE
     except (click.Abort, KeyboardInterrupt) as stop:
         _say(str(stop) or "interrupted")
         return INTERRUPTED
@@ -673,6 +676,16 @@ class _ToStderr(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record."""
         click.echo(self.format(record), err=True)
+
+
+def _wrong_usage(error: click.ClickException) -> str:
+    """What click found wrong, in one line as all our errors are."""
+    from briefer.sanitizing import one_line
+
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    message = one_line(error.format_message()).removesuffix(".")
+    command = context.command_path if context else "briefer"
+    return f"{message[:1].lower()}{message[1:]} ({command} --help lists what there is)"
 
 
 def _say(text: str) -> None:

@@ -158,18 +158,39 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
             ["no such folder"],
         ),
         (["-m", "extractive", "--concurrency", "0"], ["concurrency"]),
-        (["--nonsense"], ["No such option"]),
+        (["--nonsense"], ["no such option '--nonsense'", "briefer brief --help"]),
+        (["-m"], ["requires an argument", "briefer --help"]),
+        (["-m", "m", "--concurrency", "x"], ["'--concurrency'", "'x'", "briefer brief --help"]),
     ],
-    ids=range(18),
+    ids=range(20),
 )
 def test_wrong_usage_is_one_line_that_names_the_way_out(
     run: Any, article: Path, args: list[str], words: list[str]
 ) -> None:
     code, out, err = run("brief", article, *args)
     assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
     for word in words:
         assert word in err
-    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["breif"], ["no such command 'breif'", "Did you mean 'brief'?"]),
+        (["brief"], ["missing argument 'PATH...'", "briefer brief --help"]),
+        (["schema", "x\ny"], ["unexpected extra argument (x y)", "briefer schema --help"]),
+    ],
+    ids=range(3),
+)
+def test_a_command_line_that_is_wrong_is_one_line(
+    run: Any, args: list[str], words: list[str]
+) -> None:
+    code, out, err = run(*args)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    for word in words:
+        assert word in err
 
 
 def test_many_failures_of_one_cause_are_one_line(run: Any, tmp_path: Path) -> None:
