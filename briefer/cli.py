@@ -186,6 +186,7 @@ def brief_command(paths: tuple[str, ...], **options: Any) -> int:
 
     _log_to_stderr(quiet=options["quiet"], verbose=options["verbose"])
     _refuse_empty(options)
+    _refuse_together(options, "quiet", "verbose")
     _refuse_together(options, "record", "replay")
     _refuse_together(options, "cache", "no_cache")
     # What a recording holds is what a server answered; what a replay answers costs nothing.

@@ -153,6 +153,7 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
         (["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--timeout", "inf"], ["timeout"]),
         (["-m", "m", "--replay", "x", "--record", "y"], ["--record and --replay exclude"]),
         (["-m", "m", "--no-cache", "--cache", "y"], ["exclude each other"]),
+        (["-m", "extractive", "-q", "-v"], ["--quiet and --verbose exclude"]),
         (
             ["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--prompts", "/proc/none"],
             ["no such folder"],
@@ -162,7 +163,7 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
         (["-m"], ["requires an argument", "briefer --help"]),
         (["-m", "m", "--concurrency", "x"], ["'--concurrency'", "'x'", "briefer brief --help"]),
     ],
-    ids=range(20),
+    ids=range(21),
 )
 def test_wrong_usage_is_one_line_that_names_the_way_out(
     run: Any, article: Path, args: list[str], words: list[str]
