@@ -256,7 +256,8 @@ def _run(options: dict[str, Any], progress: Progress | None = None) -> Run:
         ),
     )
     if options["only"]:
-        wanted["tasks"] = tuple(name.strip() for name in options["only"].split(","))
+        named = (name.strip() for name in options["only"].split(","))
+        wanted["tasks"] = tuple(name for name in named if name)
     if replay:
         wanted["client"] = ReplayClient(replay)
     elif not record and not options["no_cache"]:

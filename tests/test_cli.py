@@ -194,6 +194,20 @@ def test_a_command_line_that_is_wrong_is_one_line(
         assert word in err
 
 
+def test_tasks_are_named_in_any_order_and_a_comma_too_many_is_no_task(
+    run: Any, article: Path
+) -> None:
+    code, out, err = run("brief", article, "-m", "extractive", "--only", "questions, claims,")
+    assert (code, err) == (0, "")
+    assert [line for line in out.splitlines() if line.startswith("**")] == [
+        "**Claims**",
+        "**Open questions**",
+    ]
+    code, _, err = run("brief", article, "-m", "extractive", "--only", ",")
+    assert code == 2
+    assert "no task is named (there are summary, claims, questions)" in err
+
+
 def test_many_failures_of_one_cause_are_one_line(run: Any, tmp_path: Path) -> None:
     for number in range(6):
         (tmp_path / f"{number}.txt").write_text(TEXT)
