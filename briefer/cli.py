@@ -335,11 +335,12 @@ def check_command(brief_json: str, json_path: str | None, articles: tuple[str, .
     """
     from briefer.checks import check
 
+    _refuse_empty({"json": json_path})
+    _refuse_unwritable(json_path)
     checked = check(_read_brief(brief_json))
     if not checked.articles:
         raise InputError(f"{brief_json}: it holds no article to check")
-    if json_path:
-        _write(json_path, checked.to_json())
+    written = not json_path or _saved(json_path, checked.to_json())
     findings = [line for article in checked.articles for line in _findings(article)]
     findings += _not_original(checked, articles)
     out = sys.stderr if json_path == "-" else sys.stdout
@@ -353,7 +354,7 @@ def check_command(brief_json: str, json_path: str | None, articles: tuple[str, .
             f" {_count(sentences, 'summary sentence')} checked",
             file=out,
         )
-    return INCOMPLETE if findings else DONE
+    return DONE if written and not findings else INCOMPLETE
 
 
 @cli.command("chunk")
@@ -414,6 +415,7 @@ def prompts_command(name: str | None, folder: str | None) -> int:
     """List the prompt templates, show one, or copy them."""
     from briefer.templates import SUFFIX, VARIABLES, Prompts
 
+    _refuse_empty({"copy": folder})
     prompts = Prompts()
     if name is not None:
         name = name.removesuffix(SUFFIX)
@@ -424,6 +426,8 @@ def prompts_command(name: str | None, folder: str | None) -> int:
     names = [name] if name else list(prompts.sources)
     if folder is not None:
         target = Path(folder)
+        if target.exists() and not target.is_dir():
+            raise UsageError(f"{folder} is not a folder", hint="name another")
         target.mkdir(parents=True, exist_ok=True)
         for each in names:
             file = target / (each + SUFFIX)

@@ -379,6 +379,26 @@ def test_what_is_no_brief_is_unreadable(run: Any, tmp_path: Path, content: bytes
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [("", "--json is empty"), ("/proc/none/b.json", "no folder"), (".", "is a folder")],
+)
+def test_a_checked_brief_that_could_not_be_written_is_refused(
+    run: Any, made: Path, target: str, words: str
+) -> None:
+    code, out, err = run("check", made, "--json", target)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert words in err
+
+
+def test_a_full_disk_does_not_cost_the_findings_of_a_check(run: Any, made: Path) -> None:
+    code, out, err = run("check", made, "--json", "/dev/full")
+    assert code == 1
+    assert "all holds" in out
+    assert "/dev/full: cannot be written: " in err
+
+
 def test_chunks_are_shown_with_their_places(run: Any, article: Path) -> None:
     code, out, _ = run("chunk", article, "--max-tokens", 40)
     assert code == 0
@@ -400,6 +420,19 @@ def test_prompts_are_listed_shown_and_copied_to_be_edited(run: Any, tmp_path: Pa
     assert (folder / "claims.md.j2").is_file()
     assert run("prompts", "--copy", folder)[0] == 2, "what somebody edited is not overwritten"
     assert run("prompts", "nothing")[0] == 2
+
+
+def test_prompts_are_copied_to_a_folder_that_is_named(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run("prompts", "--copy", "")
+    assert (code, err) == (2, "briefer: --copy is empty\n")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "note.txt").write_text("mine")
+    code, _, err = run("prompts", "--copy", "note.txt")
+    assert code == 2
+    assert "note.txt is not a folder" in err
 
 
 def test_the_schema_is_json(run: Any) -> None:
