@@ -244,6 +244,8 @@ def _read(file: IO[bytes]) -> bytes:
 
 def _decode(data: bytes) -> str:
     _refuse_binary(data)
+    if b"\0" in data:
+        raise InputError("it holds NUL bytes, so it is not text", reason="binary")
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
@@ -252,8 +254,6 @@ def _decode(data: bytes) -> str:
             reason="encoding",
             hint="convert it, as with iconv -f windows-1252 -t utf-8",
         ) from None
-    if "\0" in text:
-        raise InputError("it holds NUL bytes, so it is not text", reason="binary")
     if not text or text.isspace():
         raise InputError("there is no text in it", reason="empty")
     return text

@@ -288,6 +288,7 @@ def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "binary", "a PNG image"),
         (b"PK\x03\x04...", "binary", "office document"),
         (b"text\0text", "binary", "NUL"),
+        (b"ID3\x04\0\0\xff\xfb", "binary", "NUL"),  # nothing that another encoding would read
         ("Fähre".encode("latin-1"), "encoding", "not UTF-8: byte 0xe4 at offset 1"),
         ("Ferry".encode("utf-16"), "encoding", "UTF-16"),
         ("Ferry".encode("utf-32"), "encoding", "UTF-32"),
