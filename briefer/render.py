@@ -178,7 +178,8 @@ def _facts(article: ArticleBrief) -> Iterator[str]:
 def _sentence(article: ArticleBrief, sentence: Sentence, numbers: dict[str, int]) -> str:
     cited = sorted({numbers[claim] for claim in sentence.claims if claim in numbers})
     references = f" [{', '.join(map(str, cited))}]" if cited else ""
-    uncited = " *(no claim cited)*" if sentence.status == "uncited" else ""
+    known = any(claim.id in sentence.claims for claim in article.claims)
+    uncited = " *(no claim cited)*" if sentence.status == "uncited" and not known else ""
     issues = [issue for issue in sentence.issues if issue.type != "uncited" or not uncited]
     line = f"{_mark(article, sentence)}{_escape(sentence.text)}{references}{uncited}"
     return "\n".join([line, *(f"  - {_issue(issue)}" for issue in issues)])

@@ -243,6 +243,16 @@ def test_what_the_checks_found_stands_right_at_the_line() -> None:
     ) in to_markdown(brief(article(summary=sentences)))
 
 
+def test_a_sentence_that_cites_claims_is_not_said_to_cite_none() -> None:
+    """Its claims exist, and do not bear on it: the issue says so."""
+    issue = Issue(type="uncited", kind="advisory", detail="It has nothing of its claims.")
+    sentence = Sentence(text="It sank.", claims=("c2",), status="uncited", issues=(issue,))
+    shown = "- It sank. [2]\n  - It has nothing of its claims. *(uncited)*\n"
+    assert shown in to_markdown(brief(article(summary=(sentence,))))
+    gone = replace(sentence, claims=("c9",))
+    assert "- It sank. *(no claim cited)*\n\n" in to_markdown(brief(article(summary=(gone,))))
+
+
 def test_what_was_not_done_is_listed_with_its_reason_and_part() -> None:
     one = article()
     failures = (
