@@ -284,7 +284,7 @@ async def _brief(paths: tuple[str, ...], options: dict[str, Any]) -> Brief:
 
 
 def _estimate(run: Run, paths: tuple[str, ...]) -> int:
-    """Show what a run is expected to cost, a line for each article."""
+    """Show what a run is expected to cost, a line for each article, and give the exit code."""
     from briefer.budget import ASSUMED_OUTPUT_TOKENS
     from briefer.inputs import read_articles
     from briefer.models import Failure, Usage
@@ -297,10 +297,13 @@ def _estimate(run: Run, paths: tuple[str, ...]) -> int:
 
     click.echo(f"{'calls':>9} {'input tokens':>13} {'output tokens':>13} {'US dollars':>11}")
     total = Usage()
+    readable = failed = 0
     for item, usage in run.estimate(read_articles(paths)):
         if isinstance(item, Failure):
             _say(_failure_line(item))
+            failed += 1
             continue
+        readable += 1
         show(usage, item.origin)
         total += usage
     show(total, "in all")
@@ -309,7 +312,10 @@ def _estimate(run: Run, paths: tuple[str, ...]) -> int:
             f"Tokens by {counter().name}. A reply is assumed to be as long as its prompt,"
             f" and at least {ASSUMED_OUTPUT_TOKENS:,} tokens; most are shorter."
         )
-    return DONE
+    if not readable:
+        _say("no article could be done")
+        return NOTHING_DONE
+    return INCOMPLETE if failed else DONE
 
 
 @cli.command("check")

@@ -208,6 +208,19 @@ def test_tasks_are_named_in_any_order_and_a_comma_too_many_is_no_task(
     assert "no task is named (there are summary, claims, questions)" in err
 
 
+def test_an_estimate_ends_as_the_brief_would_where_articles_cannot_be_read(
+    run: Any, article: Path
+) -> None:
+    estimate = ("-m", "extractive", "--estimate")
+    assert run("brief", article, *estimate)[0] == 0
+    code, out, err = run("brief", article, article.with_name("gone.txt"), *estimate)
+    assert (code, "in all" in out) == (1, True)
+    assert "gone.txt: not-found: " in err
+    code, _, err = run("brief", article.with_name("gone.txt"), *estimate)
+    assert code == 2
+    assert err.endswith("no article could be done\n")
+
+
 def test_many_failures_of_one_cause_are_one_line(run: Any, tmp_path: Path) -> None:
     for number in range(6):
         (tmp_path / f"{number}.txt").write_text(TEXT)

@@ -461,7 +461,7 @@ def test_an_estimate_asks_nobody_and_needs_no_key(run: Any, folder: Path) -> Non
     (folder / "broken.txt").write_bytes(b"")
     (folder / "long.txt").write_text(LONG.text * 4)
     code, out, err = run("brief", folder, "-m", "gpt-5-mini", "--estimate", "--chunk-tokens", 4500)
-    assert code == 0
+    assert code == 1
     assert "broken.txt: empty" in err
     head, *rows, total, note = out.splitlines()
     assert head.split() == ["calls", "input", "tokens", "output", "tokens", "US", "dollars"]
