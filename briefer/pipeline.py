@@ -146,11 +146,15 @@ def brief(
     """`abrief`, waited for; also inside a running event loop, as in a notebook."""
     made = abrief(articles, date=date, **options)
     with _interruptible():
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return asyncio.run(made)
-        return _run_beside(made)
+        return _run_beside(made) if _in_running_loop() else asyncio.run(made)
+
+
+def _in_running_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def abrief(

@@ -46,6 +46,12 @@ def test_a_brief_is_made_checked_and_round_trips() -> None:
     assert briefer.check(brief) == brief
 
 
+def test_an_error_is_shown_without_how_it_was_looked_for_a_loop() -> None:
+    with pytest.raises(UsageError) as caught:
+        briefer.brief([ARTICLE], model="m")
+    assert caught.value.__context__ is None
+
+
 def test_extractive_needs_nothing_and_says_so() -> None:
     brief = briefer.brief([ARTICLE], model="extractive")
     assert (brief.model, brief.prompts, brief.usage.calls) == ("extractive", {}, 0)
