@@ -347,8 +347,13 @@ def check_command(brief_json: str, json_path: str | None, articles: tuple[str, .
     if not checked.articles:
         raise InputError(f"{brief_json}: it holds no article to check")
     written = not json_path or _saved(json_path, checked.to_json())
-    findings = [line for article in checked.articles for line in _findings(article)]
-    findings += _not_original(checked, articles)
+    names = [
+        article.title or article.origin or f"articles[{number}]"
+        for number, article in enumerate(checked.articles)
+    ]
+    named = list(zip(names, checked.articles, strict=True))
+    findings = [line for name, article in named for line in _findings(name, article)]
+    findings += _not_original(named, articles)
     out = sys.stderr if json_path == "-" else sys.stdout
     for line in findings:
         click.echo(line, file=out)
@@ -476,9 +481,8 @@ def _read_brief(path: str) -> Brief:
         raise InputError(f"{path}: {error.message}", hint=error.hint) from None
 
 
-def _findings(article: ArticleBrief) -> Iterator[str]:
+def _findings(name: str, article: ArticleBrief) -> Iterator[str]:
     """A line for each thing in `article` that does not hold."""
-    name = article.title or article.origin or article.id
     if article.text_sha256 != hashlib.sha256(article.text.encode()).hexdigest():
         yield f"{name}: the text is not the one that its sha256 was taken of"
     lines: tuple[Sentence | Claim | Question, ...] = (
@@ -492,8 +496,10 @@ def _findings(article: ArticleBrief) -> Iterator[str]:
                 yield f"{name}: {line.id}: {issue.type}: {issue.detail}"
 
 
-def _not_original(checked: Brief, paths: tuple[str, ...]) -> Iterator[str]:
-    """A line for each article of the brief whose text is not that of an original under `paths`."""
+def _not_original(
+    named: Iterable[tuple[str, ArticleBrief]], paths: tuple[str, ...]
+) -> Iterator[str]:
+    """A line for each article of a brief whose text is not that of an original under `paths`."""
     from briefer.inputs import read_articles
     from briefer.models import Failure
 
@@ -507,10 +513,9 @@ def _not_original(checked: Brief, paths: tuple[str, ...]) -> Iterator[str]:
             originals[item.origin] = item.text_sha256
     digests = set(originals.values())
     by_name = {Path(origin).name: origin for origin in originals}
-    for article in checked.articles:
+    for name, article in named:
         if hashlib.sha256(article.text.encode()).hexdigest() in digests:
             continue
-        name = article.title or article.origin or article.id
         origin = (
             article.origin
             if article.origin in originals

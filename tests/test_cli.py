@@ -381,6 +381,18 @@ def test_a_brief_by_another_program_is_checked(run: Any, tmp_path: Path) -> None
     assert Brief.from_json(again.read_text()).articles[0].claims[0].match == "exact"
 
 
+def test_findings_name_articles_without_a_title_by_their_place(run: Any, tmp_path: Path) -> None:
+    """The id that we give such an article stands nowhere in the file that was checked."""
+    claim = {"text": "The dam is new", "quote": "dam is new"}
+    articles = [{"text": "Other words."}, {"text": TEXT, "claims": [claim]}]
+    path = tmp_path / "foreign.json"
+    path.write_text(json.dumps({"articles": articles}))
+    code, out, _ = run("check", path, "--articles", path)
+    assert code == 1
+    assert "articles[1]: c1: quote-altered: " in out
+    assert "articles[0]: no original of this text is in " in out
+
+
 @pytest.mark.parametrize("content", [None, b"", b"{", b"\xff", b'{"articles": [{}]}', b"{}"])
 def test_what_is_no_brief_is_unreadable(run: Any, tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "b.json"
