@@ -35,7 +35,8 @@ def amounts(
     for article in brief.articles:
         for claim in article.claims:
             mark = "⚠ " if any(issue.kind == "support" for issue in claim.issues) else ""
-            yield f"{mark}{article.source}: {claim.speaker or 'the article'}: “{claim.quote}”"
+            outlet = article.source or article.title
+            yield f"{mark}{outlet}: {claim.speaker or 'the article'}: “{claim.quote}”"
     for failure in brief.failures:
         yield f"not done: {failure.origin}: {failure.detail}"
 

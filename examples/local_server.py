@@ -36,4 +36,9 @@ async def main(base_url: str, *paths: str, model: str = "local") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(min(asyncio.run(main(*sys.argv[1:])), 1))
+    if len(sys.argv) < 3:
+        sys.exit("usage: local_server.py BASE_URL PATH...")
+    try:
+        sys.exit(min(asyncio.run(main(*sys.argv[1:])), 1))
+    except briefer.BrieferError as error:
+        sys.exit(str(error))

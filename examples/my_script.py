@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 
 def denials(paths: Sequence[str], client: briefer.Client | None = None) -> list[str]:
-    """A line for each denial whose words are in the article."""
+    """A line for each denial whose words are in the article; says what could not be read."""
     brief = briefer.brief(
         briefer.read_articles(paths), model="gpt-5-mini", client=client, tasks=["claims"]
     )
+    for failure in brief.failures:
+        print(f"not done: {failure.origin}: {failure.detail}", file=sys.stderr)
     return [
         f"{claim.speaker} denies: {claim.text}"
         for article in brief.articles
@@ -25,4 +27,8 @@ def denials(paths: Sequence[str], client: briefer.Client | None = None) -> list[
 
 
 if __name__ == "__main__":
-    print("\n".join(denials(sys.argv[1:])))
+    try:
+        for line in denials(sys.argv[1:]):
+            print(line)
+    except briefer.BrieferError as error:
+        sys.exit(str(error))

@@ -62,6 +62,12 @@ def test_a_denial_that_the_article_does_not_have_is_not(article: str) -> None:
     assert denials([article], client) == []
 
 
+def test_an_article_that_could_not_be_read_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is lost in silence."""
+    assert denials(["gone.txt"], FakeClient([])) == []
+    assert capsys.readouterr().err.startswith("not done: gone.txt: there is no such file")
+
+
 def test_a_recorded_answer_is_replayed(article: str, tmp_path: Path) -> None:
     """Record once with a real client; replay for ever."""
     real = FakeClient([reply("The port plans no cuts")])  # in real life: the command's --record

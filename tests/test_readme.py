@@ -88,7 +88,7 @@ def test_the_nightly_script_writes_a_brief(tmp_path: Path) -> None:
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".md", ".json", ".txt"}
 
 
-def test_the_custom_task_asks_for_money_alone() -> None:
+def test_the_custom_task_asks_for_money_alone(tmp_path: Path) -> None:
     def one_amount(request: briefer.Request) -> dict[str, object]:
         assert "amount of money" in request.messages[0].content
         quote = next(iter(re.findall(r"\b\d+ million crowns", request.messages[1].content)), "")
@@ -101,10 +101,36 @@ def test_the_custom_task_asks_for_money_alone() -> None:
         }
         return {"claims": [claim | {"text": quote}] if quote else []}
 
-    paths = [str(EXAMPLES / "articles")]
+    paths = [str(EXAMPLES / "articles"), str(tmp_path)]
+    (tmp_path / "ferry.txt").write_text("The ferry cost 2 million crowns.")  # no outlet is known
     lines = list(custom_task.amounts(paths, "m", FakeClient(one_amount)))
     assert lines
     assert all("million crowns" in line for line in lines)
+    assert lines[-1] == "ferry: the article: “2 million crowns”"
+
+
+@pytest.mark.parametrize(
+    ("script", "arguments", "words"),
+    [
+        ("custom_task.py", ["x", "-m", "m"], "set OPENAI_API_KEY"),
+        ("local_server.py", [], "usage: local_server.py BASE_URL PATH..."),
+        ("local_server.py", ["nowhere", str(EXAMPLES / "articles")], "no web address"),
+        ("my_script.py", [str(EXAMPLES / "articles")], "set OPENAI_API_KEY"),
+    ],
+    ids=range(4),
+)
+def test_a_script_that_cannot_run_says_so_in_one_line(
+    script: str, arguments: list[str], words: str
+) -> None:
+    result = subprocess.run(
+        [sys.executable, str(EXAMPLES / script), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert len(result.stderr.splitlines()) == 1
+    assert words in result.stderr
 
 
 @pytest.mark.usefixtures("online")
