@@ -186,24 +186,33 @@ def _sentence(article: ArticleBrief, sentence: Sentence, numbers: dict[str, int]
 
 
 def _claim_table(article: ArticleBrief) -> str:
-    rows = ["| # | Who | Claim | Stance | In the source's words |", "|---|---|---|---|---|"]
-    for number, claim in enumerate(article.claims, 1):
-        cells = (
+    """The claims, a row each; without the column of their words where all are as quoted."""
+    head = ["#", "Who", "Claim", "Stance", "In the source's words"]
+    rows = [
+        [
             f"{_mark(article, claim)}{number}",
             _who(claim),
             _claim_text(article, claim),
             claim.stance,
             _quote(article, claim),
-        )
-        rows.append(f"| {' | '.join(cells)} |")
-    return "\n".join(rows)
+        ]
+        for number, claim in enumerate(article.claims, 1)
+    ]
+    if all(row[2] == _AS_QUOTED for row in rows):
+        for row in (head, *rows):
+            del row[2]
+    lines = [f"| {' | '.join(row)} |" for row in (head, *rows)]
+    return "\n".join([lines[0], f"|{'---|' * len(head)}", *lines[1:]])
+
+
+_AS_QUOTED = "*as quoted*"
 
 
 def _claim_text(article: ArticleBrief, claim: Claim) -> str:
     """The claim; where it is no more than the quote, the row does not say it twice."""
     words = _source_words(article, claim.match, claim.spans)
     if words is not None and _bare(words) == _bare(claim.text):
-        return "*as quoted*"
+        return _AS_QUOTED
     return _escape(claim.text)
 
 

@@ -243,6 +243,20 @@ def test_what_the_checks_found_stands_right_at_the_line() -> None:
     ) in to_markdown(brief(article(summary=sentences)))
 
 
+def test_a_table_in_which_every_claim_is_its_quote_says_so_in_no_column() -> None:
+    """An extractive brief of a wire story had a column of the same two words."""
+    words = "Nobody was hurt"
+    claim = Claim(
+        text=words, speaker="Ida Brandt", quote=words, match="exact", spans=(span(words),)
+    )
+    assert (
+        "| # | Who | Stance | In the source's words |\n"
+        "|---|---|---|---|\n"
+        "| 1 | Ida Brandt | asserted | “Nobody was hurt” |\n"
+        "\n"
+    ) in to_markdown(brief(article(claims=(claim,))))
+
+
 def test_a_sentence_that_cites_claims_is_not_said_to_cite_none() -> None:
     """Its claims exist, and do not bear on it: the issue says so."""
     issue = Issue(type="uncited", kind="advisory", detail="It has nothing of its claims.")
