@@ -182,6 +182,7 @@ def brief_command(paths: tuple[str, ...], **options: Any) -> int:
     Exit codes: 0 all done; 1 a brief was written and something failed;
     2 no article could be done.
     """
+    from briefer.inputs import reads
     from briefer.render import supported_only
 
     _log_to_stderr(quiet=options["quiet"], verbose=options["verbose"])
@@ -196,8 +197,10 @@ def brief_command(paths: tuple[str, ...], **options: Any) -> int:
         raise UsageError("-m extractive asks nothing, so there is nothing to record or replay")
     for path in (options["output"], options["json_path"]):
         _refuse_unwritable(path)
-        if path and path != "-" and path in paths:
-            raise UsageError(f"{path} is an article, and would be overwritten")
+        if path and path != "-" and Path(path).is_file() and reads(paths, path):
+            raise UsageError(
+                f"{path} is an article, and would be overwritten", hint="name another file"
+            )
     if options["json_path"] and options["output"] == options["json_path"]:
         raise UsageError("-o and --json name the same place")
     _refuse_together(options, "replay", "estimate")

@@ -101,6 +101,16 @@ def read_articles(paths: StrPath | Iterable[StrPath]) -> Iterator[Article | Fail
                 yield from _read_file(found)
 
 
+def reads(paths: Iterable[StrPath], file: StrPath) -> bool:
+    """Whether `file` is one of those that `read_articles(paths)` reads, under whatever name."""
+    wanted = os.path.realpath(file)
+    return any(
+        isinstance(found, Path) and os.path.realpath(found) == wanted
+        for path in paths
+        for found in _find(os.fspath(path))
+    )
+
+
 def _find(name: str) -> Iterator[Path | Failure]:
     """The files that a path stands for."""
     if not name:  # as from a variable that is not set; `Path("")` is the current folder

@@ -97,6 +97,24 @@ def test_an_article_is_not_overwritten_by_its_brief(run: Any, article: Path) -> 
     assert article.read_text() == TEXT
 
 
+@pytest.mark.parametrize("option", ["-o", "--json"])
+@pytest.mark.parametrize("path", [".", "*.txt", "dam.txt"])
+def test_an_article_is_not_overwritten_under_another_name(
+    run: Any,
+    article: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    option: str,
+) -> None:
+    """Nor where it was found in a folder: the brief of yesterday is an article there, too."""
+    monkeypatch.chdir(article.parent)
+    code, _, err = run("brief", path, "-m", "extractive", option, article)
+    assert code == 2
+    assert "would be overwritten" in err
+    assert article.read_text() == TEXT
+    assert run("brief", path, "-m", "extractive", option, "new.md")[0] == 0
+
+
 def test_lines_that_do_not_hold_can_be_left_out(run: Any, article: Path, tmp_path: Path) -> None:
     def invents(request: briefer.Request) -> str:
         return answer(request).replace("could be released", "will be released")
