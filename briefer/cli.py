@@ -97,7 +97,6 @@ def cli() -> None:
 @click.option("--only", metavar="TASKS", help="Some of summary,claims,questions.")
 @click.option(
     "--date",
-    "day",
     metavar="D",
     help="The day of the brief, such as 2026-03-05; today unless given.",
 )
@@ -274,7 +273,7 @@ async def _brief(paths: tuple[str, ...], options: dict[str, Any]) -> Brief:
 
     progress = Progress()
     run = _run(options, progress)
-    day = _iso_date(options["day"])
+    day = _iso_date(options["date"])
     articles: Iterable[Article | Failure] = read_articles(paths)
     if options["quiet"]:
         return await run.brief(articles, day)

@@ -166,6 +166,8 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
         (["-m", "extractive", "--record", "x"], ["nothing to record"]),
         (["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--rpm", "0"], ["--rpm"]),
         (["-m", "m", "--replay", ""], ["--replay is empty"]),
+        (["-m", "extractive", "--date", ""], ["--date is empty"]),
+        (["-m", "extractive", "--json", ""], ["--json is empty"]),
         (["-m", "extractive", "-o", "b.md", "--json", "b.md"], ["the same place"]),
         (["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--timeout", "nan"], ["timeout"]),
         (["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--timeout", "inf"], ["timeout"]),
@@ -181,7 +183,7 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
         (["-m"], ["requires an argument", "briefer --help"]),
         (["-m", "m", "--concurrency", "x"], ["'--concurrency'", "'x'", "briefer brief --help"]),
     ],
-    ids=range(21),
+    ids=range(23),
 )
 def test_wrong_usage_is_one_line_that_names_the_way_out(
     run: Any, article: Path, args: list[str], words: list[str]
