@@ -86,14 +86,15 @@ class Issue:
     """What a check found on a line.
 
     Attributes:
-        type: which check, such as `quote-altered` or `negation`.
+        type: which check, such as `quote-altered` or `negation`; `unknown` where another
+            program gave none.
         kind: `support` says that the line does not hold; `advisory` is for the editor.
         detail: the words that triggered it, in one sentence.
         span: the place in the text that shows it, or None.
     """
 
-    type: str
-    kind: IssueKind
+    type: str = "unknown"
+    kind: IssueKind = "support"
     detail: str = ""
     span: Span | None = None
 
@@ -218,14 +219,15 @@ class Failure:
 
     Attributes:
         origin: where the article was read.
-        reason: a short stable word, such as `encoding` or `timeout`.
+        reason: a short stable word, such as `encoding` or `timeout`; `unknown` where another
+            program gave none.
         detail: the reason in one sentence, with the way out.
         article: the id of the article, where it could be read.
         span: the part of the article that was not done; None is all of it.
     """
 
-    origin: str
-    reason: str
+    origin: str = ""
+    reason: str = "unknown"
     detail: str = ""
     article: str | None = None
     span: Span | None = None

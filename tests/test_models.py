@@ -148,12 +148,14 @@ def test_little_is_needed_and_unknown_keys_are_ignored() -> None:
             {
                 "text": "x",
                 "summary": [{"text": "s", "mood": 1}],
-                "claims": [{"text": "c", "quote": "q"}],
+                "claims": [{"text": "c", "quote": "q", "issues": [{"detail": "odd"}]}],
                 "questions": [{"text": "q"}],
             }
         ],
+        "failures": [{"detail": "it rained"}],
     }
     brief = Brief.from_json(json.dumps(foreign))
+    assert brief.failures[0].reason == "unknown"
     (article,) = brief.articles
     assert (article.claims[0].stance, article.claims[0].match) == ("asserted", "absent")
     assert article.id == Article(text="x").id
@@ -197,4 +199,6 @@ def test_the_schema_describes_what_is_needed() -> None:
     assert schema["$defs"]["Claim"]["required"] == ["text", "quote"]
     assert schema["$defs"]["ArticleBrief"]["required"] == ["text"]
     assert "required" not in schema
+    needing = {name for name, of in schema["$defs"].items() if "required" in of}
+    assert needing == {"ArticleBrief", "Claim", "Question", "Sentence"}
     assert schema["$defs"]["Question"]["properties"]["type"]["enum"][-1] == "missing"
