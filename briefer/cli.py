@@ -43,9 +43,7 @@ DONE, INCOMPLETE, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 130
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command and give its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _prepare_streams()
     try:
         code = cli.main(args, prog_name="briefer", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -69,6 +67,16 @@ def main(args: Sequence[str] | None = None) -> int:
         _say(f"{error.filename or 'output'}: {error.strerror}")
         return NOTHING_DONE
     return code if isinstance(code, int) else DONE
+
+
+def _prepare_streams() -> None:
+    """UTF-8 whatever the locale; and one that was closed goes nowhere, rather than to a file."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # the next file that is opened would take its descriptor
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -328,6 +328,18 @@ def test_a_reader_that_goes_away_is_no_error(article: Path) -> None:
     assert b"BrokenPipe" not in result.stderr
 
 
+def test_a_closed_standard_error_costs_no_brief(article: Path) -> None:
+    """As under a supervisor that closes what it does not want."""
+    result = subprocess.run(
+        f"{sys.executable} -m briefer brief {article} -m extractive 2>&-",
+        shell=True,
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == 0
+    assert "Tomas Vey" in result.stdout.decode()
+
+
 @pytest.fixture
 def made(article: Path, recording: Path, tmp_path: Path, run: Any) -> Path:
     path = tmp_path / "made.json"
