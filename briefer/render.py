@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
@@ -392,11 +392,17 @@ def _address(url: str) -> str | None:
 
 
 def _day(text: str) -> str:
+    """A day, or a day and a time, as people write it; the text itself where it is neither."""
     try:
-        day = date.fromisoformat(text)
+        when = datetime.fromisoformat(text)
     except ValueError:
         return _escape(text, _LONGEST_TITLE)
-    return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
+    day = f"{when.day} {_MONTHS.split()[when.month - 1]} {when.year}"
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return f"{day}, {when:%H:%M %Z}".rstrip()
+    return day
 
 
 def _count(number: int, noun: str) -> str:

@@ -243,6 +243,24 @@ def test_what_the_checks_found_stands_right_at_the_line() -> None:
     ) in to_markdown(brief(article(summary=sentences)))
 
 
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("2026-03-04", "4 March 2026"),
+        ("2026-03-04T09:30:00Z", "4 March 2026, 09:30 UTC"),
+        ("2026-03-04 09:30", "4 March 2026, 09:30"),
+        ("2026-03-04T00:00:00+09:00", "4 March 2026, 00:00 UTC+09:00"),
+        ("Wednesday", "Wednesday"),
+        ("", None),
+    ],
+)
+def test_when_an_article_was_published_is_shown_as_people_write_it(
+    published: str, shown: str | None
+) -> None:
+    facts = [fact for fact in ("Harbour Post", shown, f"[article]({URL})") if fact]
+    assert f"\n\n{' · '.join(facts)}\n\n" in to_markdown(brief(article(published=published)))
+
+
 def test_a_table_in_which_every_claim_is_its_quote_says_so_in_no_column() -> None:
     """An extractive brief of a wire story had a column of the same two words."""
     words = "Nobody was hurt"
