@@ -90,6 +90,7 @@ def cli() -> None:
 @click.option(
     "-m",
     "--model",
+    metavar="MODEL",
     envvar="BRIEFER_MODEL",
     help="A model's name, or 'extractive', which needs no model.",
 )
@@ -187,7 +188,7 @@ def brief_command(paths: tuple[str, ...], **options: Any) -> int:
 
     \b
     Exit codes: 0 all done; 1 a brief was written and something failed;
-    2 no article could be done.
+    2 no article could be done, or wrong usage.
     """
     from briefer.inputs import reads
     from briefer.render import supported_only
@@ -328,7 +329,7 @@ def _estimate(run: Run, paths: tuple[str, ...]) -> int:
     return INCOMPLETE if failed else DONE
 
 
-@cli.command("check")
+@cli.command("check", short_help="Check a brief without a model, whoever made it.")
 @click.argument("brief_json", metavar="BRIEF.json")
 @click.option(
     "--json",
@@ -378,7 +379,7 @@ def check_command(brief_json: str, json_path: str | None, articles: tuple[str, .
     return DONE if written and not findings else INCOMPLETE
 
 
-@cli.command("chunk")
+@cli.command("chunk", short_help="Show how an article is cut.")
 @click.argument("path", metavar="PATH")
 @click.option(
     "--max-tokens",

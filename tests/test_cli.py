@@ -502,7 +502,16 @@ def test_the_version_and_the_help(run: Any) -> None:
     assert run("--version")[1] == f"briefer {briefer.__version__}\n"
     code, out, _ = run("brief", "--help")
     assert code == 0
-    for option in ("--only", "--record", "--replay", "--max-cost", "--prompts", "--base-url"):
+    assert "...\n" not in run("--help")[1].split("Commands:")[1], "said to its end"
+    for option in (
+        "-m, --model MODEL",
+        "--only",
+        "--record",
+        "--replay",
+        "--max-cost",
+        "--prompts",
+        "--base-url",
+    ):
         assert option in out
 
 
