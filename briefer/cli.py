@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ import click
 
 from briefer import __version__
 from briefer.errors import BrieferError, InputError, UsageError
+from briefer.sanitizing import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -304,7 +306,7 @@ def _estimate(run: Run, paths: tuple[str, ...]) -> int:
     def show(usage: Usage, name: str) -> None:
         cost = "unknown" if usage.cost_usd is None else f"{usage.cost_usd:.4f}"
         numbers = f"{usage.calls:>9,} {usage.input_tokens:>13,} {usage.output_tokens:>13,}"
-        click.echo(f"{numbers} {cost:>11}  {name}")
+        click.echo(f"{numbers} {cost:>11}  {one_line(name)}")
 
     click.echo(f"{'calls':>9} {'input tokens':>13} {'output tokens':>13} {'US dollars':>11}")
     total = Usage()
@@ -358,16 +360,12 @@ def check_command(brief_json: str, json_path: str | None, articles: tuple[str, .
     if not checked.articles:
         raise InputError(f"{brief_json}: it holds no article to check")
     written = not json_path or _saved(json_path, checked.to_json())
-    names = [
-        article.title or article.origin or f"articles[{number}]"
-        for number, article in enumerate(checked.articles)
-    ]
-    named = list(zip(names, checked.articles, strict=True))
+    named = list(_named(checked.articles))
     findings = [line for name, article in named for line in _findings(name, article)]
     findings += _not_original(named, articles)
     out = sys.stderr if json_path == "-" else sys.stdout
     for line in findings:
-        click.echo(line, file=out)
+        click.echo(one_line(line), file=out)
     if not findings:
         claims = sum(len(article.claims) for article in checked.articles)
         sentences = sum(len(article.summary) for article in checked.articles)
@@ -409,7 +407,6 @@ def chunk_command(path: str, max_tokens: int, overlap: int, encoding: str) -> in
     from briefer.chunking import chunk
     from briefer.inputs import read_articles
     from briefer.models import Failure
-    from briefer.sanitizing import one_line
     from briefer.tokens import counter
 
     code = DONE
@@ -420,7 +417,8 @@ def chunk_command(path: str, max_tokens: int, overlap: int, encoding: str) -> in
             continue
         chunks = chunk(article, max_tokens, overlap, encoding=encoding)
         click.echo(
-            f"{article.origin}: {_count(len(chunks), 'chunk')}, tokens by {counter(encoding).name}"
+            f"{one_line(article.origin)}: {_count(len(chunks), 'chunk')},"
+            f" tokens by {counter(encoding).name}"
         )
         for number, piece in enumerate(chunks, start=1):
             words = one_line(piece.text, 60)
@@ -490,6 +488,14 @@ def _read_brief(path: str) -> Brief:
         return Brief.from_json(content.removeprefix(b"\xef\xbb\xbf"))
     except InputError as error:
         raise InputError(f"{path}: {error.message}", hint=error.hint) from None
+
+
+def _named(articles: Sequence[ArticleBrief]) -> Iterator[tuple[str, ArticleBrief]]:
+    """Each with a name that tells it from the others."""
+    titles = Counter(article.title for article in articles)
+    for number, article in enumerate(articles):
+        title = article.title if titles[article.title] == 1 else ""
+        yield title or article.origin or f"articles[{number}]", article
 
 
 def _findings(name: str, article: ArticleBrief) -> Iterator[str]:
@@ -708,16 +714,14 @@ class _ToStderr(logging.Handler):
 
 def _wrong_usage(error: click.ClickException) -> str:
     """What click found wrong, in one line as all our errors are."""
-    from briefer.sanitizing import one_line
-
     context = error.ctx if isinstance(error, click.UsageError) else None
-    message = one_line(error.format_message()).removesuffix(".")
+    message = error.format_message().removesuffix(".")
     command = context.command_path if context else "briefer"
     return f"{message[:1].lower()}{message[1:]} ({command} --help lists what there is)"
 
 
 def _say(text: str) -> None:
-    click.echo(f"briefer: {text}", err=True)
+    click.echo(f"briefer: {one_line(text)}", err=True)
 
 
 def _count(number: int, noun: str) -> str:

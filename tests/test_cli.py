@@ -241,6 +241,25 @@ def test_an_estimate_ends_as_the_brief_would_where_articles_cannot_be_read(
     assert err.endswith("no article could be done\n")
 
 
+@pytest.mark.parametrize(
+    "args",
+    [("brief", "-m", "extractive"), ("chunk",), ("brief", "-m", "extractive", "--estimate")],
+    ids=["brief", "chunk", "estimate"],
+)
+def test_a_name_with_a_line_break_is_shown_on_one_line(
+    run: Any, tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    """Nor does a name reach the terminal with what would move its cursor."""
+    (tmp_path / "a\nb\x1b[2Jc.txt").write_text("")
+    (tmp_path / "d\ne\x1b[2Jf.txt").write_text(TEXT)
+    _, out, err = run(*args, tmp_path)
+    assert "\x1b" not in out + err
+    assert f"briefer: {tmp_path}/a b[2Jc.txt: empty: there is no text in it\n" in err
+    assert len(err.splitlines()) == 1
+    if args[0] == "chunk" or "--estimate" in args:
+        assert f"{tmp_path}/d e[2Jf.txt" in out
+
+
 def test_many_failures_of_one_cause_are_one_line(run: Any, tmp_path: Path) -> None:
     for number in range(6):
         (tmp_path / f"{number}.txt").write_text(TEXT)
@@ -413,16 +432,25 @@ def test_a_brief_by_another_program_is_checked(run: Any, tmp_path: Path) -> None
     assert Brief.from_json(again.read_text()).articles[0].claims[0].match == "exact"
 
 
-def test_findings_name_articles_without_a_title_by_their_place(run: Any, tmp_path: Path) -> None:
+def test_findings_say_in_one_line_which_article_they_are_of(run: Any, tmp_path: Path) -> None:
     """The id that we give such an article stands nowhere in the file that was checked."""
     claim = {"text": "The dam is new", "quote": "dam is new"}
-    articles = [{"text": "Other words."}, {"text": TEXT, "claims": [claim]}]
+    dam = {"text": TEXT, "claims": [claim]}
+    articles: list[dict[str, Any]] = [
+        {"text": "Other words."},
+        dam,
+        dam | {"title": "Dam\nholds"},
+        dam | {"title": "Rain", "origin": "a.txt"},
+        dam | {"title": "Rain", "origin": "b.txt"},
+    ]
     path = tmp_path / "foreign.json"
     path.write_text(json.dumps({"articles": articles}))
     code, out, _ = run("check", path, "--articles", path)
     assert code == 1
     assert "articles[1]: c1: quote-altered: " in out
     assert "articles[0]: no original of this text is in " in out
+    assert "\nDam holds: c1: quote-altered: " in out
+    assert "\nb.txt: c1: quote-altered: " in out, "a title that two have names neither"
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{", b"\xff", b'{"articles": [{}]}', b"{}"])
