@@ -482,6 +482,8 @@ def _read_brief(path: str) -> Brief:
 
     try:
         content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file", hint="check the path") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     try:

@@ -281,8 +281,10 @@ class Brief:
             place = "".join(
                 f"[{key}]" if isinstance(key, int) else f".{key}" for key in first["loc"]
             )
+            if first["type"] != "json_invalid":  # whose message says of what it is
+                place = f"{place.lstrip('.') or 'JSON'}: "
             raise InputError(
-                f"not a brief: {place.lstrip('.') or 'JSON'}: {first['msg']}",
+                f"not a brief: {place}{first['msg']}",
                 hint="briefer schema shows what a brief is",
             ) from None
 

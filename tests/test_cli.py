@@ -484,6 +484,17 @@ def test_a_full_disk_does_not_cost_the_findings_of_a_check(run: Any, made: Path)
     assert "/dev/full: cannot be written: " in err
 
 
+def test_what_is_wrong_with_a_brief_is_said_once_and_with_the_way_out(
+    run: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "b.json"
+    assert run("check", path)[2] == f"briefer: {path}: there is no such file (check the path)\n"
+    path.write_text("{")
+    err = run("check", path)[2]
+    assert f"{path}: not a brief: Invalid JSON: EOF" in err
+    assert "(briefer schema shows" in err
+
+
 def test_chunks_are_shown_with_their_places(run: Any, article: Path) -> None:
     code, out, _ = run("chunk", article, "--max-tokens", 40)
     assert code == 0
