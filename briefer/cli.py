@@ -567,8 +567,10 @@ def _failure_lines(failures: Iterable[Failure]) -> Iterator[str]:
         detail = "" if failure.reason == "budget" else failure.detail
         alike.setdefault((failure.reason, detail), []).append(failure)
     for group in alike.values():
-        shown = ", ".join(_place(failure) for failure in group[:3])
-        more = f" and {len(group) - 3:,} more" if len(group) > 3 else ""
+        # What could not be read has no id yet: each such file has to be mended by itself.
+        limit = 3 if all(failure.article for failure in group) else len(group)
+        shown = ", ".join(_place(failure) for failure in group[:limit])
+        more = f" and {len(group) - limit:,} more" if len(group) > limit else ""
         yield f"{shown}{more}: {group[0].reason}: {group[0].detail}"
 
 

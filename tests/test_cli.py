@@ -260,6 +260,19 @@ def test_a_name_with_a_line_break_is_shown_on_one_line(
         assert f"{tmp_path}/d e[2Jf.txt" in out
 
 
+def test_every_file_that_could_not_be_read_is_named(
+    run: Any, article: Path, tmp_path: Path
+) -> None:
+    """Somebody has to mend each of them, and each is another one."""
+    for number in range(6):
+        (tmp_path / f"{number}.txt").write_text("")
+    code, _, err = run("brief", tmp_path, "-m", "extractive", "-q")
+    assert code == 1
+    (line,) = err.splitlines()
+    assert line.endswith(": empty: there is no text in it")
+    assert all(f"{number}.txt" in line for number in range(6))
+
+
 def test_many_failures_of_one_cause_are_one_line(run: Any, tmp_path: Path) -> None:
     for number in range(6):
         (tmp_path / f"{number}.txt").write_text(TEXT)
