@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack
 from briefer.budget import ASSUMED_OUTPUT_TOKENS, BudgetClient, estimate_usage, usage_of
 from briefer.checks import check_article
 from briefer.drafting import Drafted, Drafter
-from briefer.errors import BrieferError, RequestError, UsageError
+from briefer.errors import BrieferError, UsageError
 from briefer.models import (
     TASKS,
     Article,
@@ -71,9 +71,6 @@ EXTRACTIVE = "extractive"
 """The name of the drafter that needs no model."""
 
 _Draft: TypeAlias = "Callable[[Article], Awaitable[Drafted]]"
-
-REFUSES_ALL = frozenset({"authentication", "quota", "not-found", "offline"})
-"""Reasons that every further request would meet, too: a wrong key, no credit, no such model."""
 
 _log = logging.getLogger("briefer")
 
@@ -443,24 +440,6 @@ class _Concurrent:
     async def complete(self, request: Request) -> Reply:
         async with self._places:
             return await self._client.complete(request)
-
-
-class _StopWhenRefused:
-    """Asks nothing more after a refusal that every request would meet."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self._refusal: RequestError | None = None
-
-    async def complete(self, request: Request) -> Reply:
-        if self._refusal is not None:
-            raise self._refusal
-        try:
-            return await self._client.complete(request)
-        except RequestError as error:
-            if error.reason in REFUSES_ALL:
-                self._refusal = error
-            raise
 
 
 def _not_articles(given: object) -> UsageError:
