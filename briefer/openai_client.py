@@ -38,6 +38,8 @@ MAX_REPLY_BYTES = 8 * 2**20
 """A longer body is cut off while it streams in: 2,000,000 tokens are no reply to anything."""
 MAX_ERROR_BYTES = 2**16
 """So much of the body of an error is read."""
+MAX_ERROR_SECONDS = 5.0
+"""For so long the body of an error is waited for, or half of the time that the request may take."""
 MAX_WORDS = 300
 """So many characters of the server's own words are quoted."""
 MAX_CONNECT = 15.0
@@ -289,19 +291,18 @@ class OpenAIClient:
 
     async def _inspect(self, response: httpx2.Response) -> None:
         """Called with every response before its body is read."""
-        import httpx2
-
         if self._observe is not None:
             self._observe(response.headers)
         if response.is_success:
             return
         body = bytearray()
         # Whatever comes of the body, the status stands.
-        with contextlib.suppress(httpx2.HTTPError):
-            async for part in response.aiter_bytes():
-                body += part
-                if len(body) > MAX_ERROR_BYTES:
-                    break
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(min(MAX_ERROR_SECONDS, self._timeout / 2)):
+                async for part in response.aiter_bytes():
+                    body += part
+                    if len(body) > MAX_ERROR_BYTES:
+                        break
         raise _Refused(response.status_code, response.headers, bytes(body[:MAX_ERROR_BYTES]))
 
     def _payload(self, request: Request) -> dict[str, Any]:

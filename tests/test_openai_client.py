@@ -184,9 +184,10 @@ async def test_long_words_of_a_server_are_searched_in_one_pass(words: str) -> No
         assert (await fail(Answer(status=400, body=body))).reason == "bad-request"
 
 
-async def test_an_error_whose_body_is_cut_keeps_its_status() -> None:
-    """A refused key is not asked with again because the refusal was cut short."""
-    error = await fail(Answer(status=401, body=b"x" * 100, cut=10))
+@pytest.mark.parametrize("stalls", [False, True])
+async def test_an_error_whose_body_is_cut_keeps_its_status(stalls: bool) -> None:
+    """A refused key is not asked with again because the refusal was cut short, or stalls."""
+    error = await fail(Answer(status=401, body=b"x" * 100, cut=10, hang=stalls), timeout=0.1)
     assert (error.reason, error.retryable) == ("authentication", False)
 
 
