@@ -404,7 +404,9 @@ class OpenAIClient:
         ):
             # A certificate that is not trusted now will not be trusted in a minute.
             untrusted = "CERTIFICATE_VERIFY_FAILED" in words
-            return RequestError(
+            # What the SDK does not wrap comes from the body: a reply was on its way, and is lost.
+            kind = ReplyError if isinstance(error, httpx2.TransportError) else RequestError
+            return kind(
                 f"the connection to {self._host} failed: {words}",
                 reason="connection",
                 hint="SSL_CERT_FILE names the certificates to trust"

@@ -19,7 +19,7 @@ import openai
 import pytest
 
 from briefer.client import Message, Reply, Request
-from briefer.errors import BrieferError, RequestError, UsageError
+from briefer.errors import BrieferError, ReplyError, RequestError, UsageError
 from briefer.openai_client import MAX_REPLY_BYTES, OpenAIClient
 from tests.faults import Answer, FaultServer, completion, failure, good, ok
 
@@ -268,9 +268,10 @@ async def test_a_compressed_reply_is_read_and_a_bomb_is_not() -> None:
     ids=["cut", "no body", "cut chunks", "reset in the body", "reset"],
 )
 async def test_a_lost_connection_may_be_tried_again(answer: Answer) -> None:
-    """A reply cut short is never taken for a whole one."""
+    """A reply cut short is never taken for a whole one, and one that began may be billed."""
     error = await fail(answer)
     assert (error.reason, error.retryable) == ("connection", True)
+    assert isinstance(error, ReplyError) is bool(answer.body)
 
 
 async def test_a_refused_connection_may_be_tried_again() -> None:

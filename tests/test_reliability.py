@@ -379,6 +379,25 @@ async def test_a_limit_holds_whatever_the_replies_are_worth() -> None:
     assert len({failed.article for failed in brief.failures}) + len(brief.articles) == 30
 
 
+async def test_a_reply_that_was_lost_counts_as_expected() -> None:
+    """It was on its way, so the server has billed it, and nobody will ever know how much."""
+    lost = 0
+
+    def cut(seen: Seen) -> Answer:
+        nonlocal lost
+        if len(server.seen) % 2:
+            return well(seen)
+        lost += 1
+        return replace(well(seen), cut=40)
+
+    (_, need), *_ = Run(model="m").estimate([ARTICLE])
+    limits = Limits(max_total_tokens=(need.input_tokens + need.output_tokens) * 5)
+    async with FaultServer(otherwise=cut) as server:
+        brief = await made(server, *articles(30), limits=limits)
+    assert lost == 4, "with a fifth, what the good ones took would go over the limit"
+    assert "budget" in {failed.reason for failed in brief.failures}
+
+
 def _usage(tokens: dict[str, int]) -> bytes:
     return json.dumps(tokens)[1:-1].encode()
 
