@@ -68,6 +68,13 @@ _BY_STATUS = {
     429: ("rate-limit", "a lower --concurrency, --rpm or --tpm asks more slowly"),
 }
 _RETRYABLE = frozenset({408, 409, 429})
+# OpenAI's names of errors, for those that come with status 200.
+_BY_CODE = {
+    "invalid_api_key": 401,
+    "insufficient_quota": 402,
+    "model_not_found": 404,
+    "rate_limit_exceeded": 429,
+}
 
 # The servers' wordings, in lower case.
 _QUOTA = re.compile(
@@ -534,6 +541,8 @@ def _reply_in(envelope: Any) -> Reply:
 def _status_in(error: Any) -> int:
     """The status that an error names, else that of a server's fault."""
     code = error.get("code") if isinstance(error, dict) else None
+    if isinstance(code, str):
+        code = _BY_CODE.get(code)
     return code if type(code) is int and 400 <= code < 600 else 500
 
 

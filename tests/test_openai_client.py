@@ -214,6 +214,9 @@ BAD_REPLIES = [
     ("huge", ok(b" " * (MAX_REPLY_BYTES + 1)), "reply-too-large", True),
     ("error inside", ok({"error": {"code": 400, "message": "odd"}}), "bad-request", False),
     ("busy inside", ok({"error": {"code": 429, "message": "busy"}}), "rate-limit", True),
+    ("no credit inside", ok({"error": {"code": "insufficient_quota"}}), "quota", False),
+    ("no key inside", ok({"error": {"code": "invalid_api_key"}}), "authentication", False),
+    ("no name known", ok({"error": {"code": "overheated"}}), "server-error", True),
     ("text inside", ok({"error": "overheated"}), "server-error", True),
 ]
 
