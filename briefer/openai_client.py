@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import html
 import importlib
 import logging
 import os
@@ -19,7 +20,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self, cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from briefer.client import Message, Reply
 from briefer.errors import ReplyError, RequestError, UsageError
@@ -49,6 +50,8 @@ MAX_RETRY_AFTER = 1e6
 
 MAX_TOKENS = 10**12
 """No reply takes so many."""
+MIN_KEY = 12
+"""A shorter key, or part of one (characters), may stand anywhere by chance."""
 
 _CUT_SHORT = frozenset({"length", "max_tokens", "model_length"})
 _SAYING = ("message", "msg", "error", "detail", "code", "type", "param", "loc", "innererror")
@@ -101,6 +104,8 @@ _KEYLIKE = (
     r"\bbearer +[^\s\"',;<>]+|\bsk-[\w.…*•-]{6,}"
     r"|(?<![\w-])[\w-]++[*•]{3,}[\w*•-]*|(?<![*•])[*•]{3,}+[\w-]+"
 )
+# Printable ASCII as JSON may escape it, but for what must be escaped.
+_ESCAPE = re.compile(r"\\(?:u00(?!22|5[Cc])([2-7][0-9A-Fa-f])|/)")
 
 
 class OpenAIClient:
@@ -478,26 +483,41 @@ class _Hiding(logging.Filter):
     def __init__(self, key: str) -> None:
         super().__init__()
         # A short key, such as `ollama`, may be a word of an article.
-        self._key = key if len(key) >= 12 else ""
+        self._key = key if len(key) >= MIN_KEY else ""
         patterns = [_KEYLIKE]
         if self._key:
             patterns.append(rf"{re.escape(key[:8])}[!-~]*")
         elif key:
             patterns.append(rf"(?<!\w){re.escape(key)}(?!\w)")
         self._shown = re.compile("|".join(reversed(patterns)), re.IGNORECASE)
+        bare = _bare(self._key)
+        self._parts = {bare[at : at + MIN_KEY] for at in range(len(bare) - MIN_KEY + 1)}
 
     def __call__(self, words: str) -> str:
         """Words of a server without the key, or what it shows of one."""
-        return self._shown.sub("[key]", words)
+        shown = self._shown.sub("[key]", words)
+        bare = _bare(shown) if self._parts else ""
+        return "[words that hold the key]" if any(p in bare for p in self._parts) else shown
 
     def whole_key(self, text: str) -> str:
-        """A reply without the key; all else stays as it came."""
-        return text.replace(self._key, "[key]") if self._key else text
+        """A reply without the key, also as JSON may write it; all else stays as it came."""
+        if not self._key:
+            return text
+        if "\\u00" in text or "\\/" in text:
+            plain = _ESCAPE.sub(lambda escape: chr(int(escape[1] or "2f", 16)), text)
+            text = plain if self._key in plain else text
+        return text.replace(self._key, "[key]")
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite a record; none is dropped."""
         record.msg, record.args = self(record.getMessage()), None
         return True
+
+
+def _bare(text: str) -> str:
+    """The letters and digits of a text, whatever encodes them or stands between them."""
+    text = unquote(re.sub(r"\\u00([0-9A-Fa-f]{2})", r"%\1", text), errors="ignore")
+    return re.sub(r"<[^<>]*>|[\W_]+", "", html.unescape(text)).lower()
 
 
 def _reply_in(envelope: Any) -> Reply:

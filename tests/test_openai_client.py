@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
+import html
 import json
 import logging
+import re
 import subprocess
 import sys
 import traceback
@@ -587,6 +589,12 @@ def echoes() -> Iterator[tuple[str, Answer]]:
             "masked": f"Incorrect API key provided: {masked}.",
             "cut": f"{'very ' * 55}{CANARY}",
             "upper": CANARY.upper(),
+            "for an address": "".join(f"%{ord(c):02x}" for c in CANARY),
+            "for JSON": "".join(f"\\u{ord(c):04X}" for c in CANARY),
+            "for HTML": "".join(f"&#{ord(c)};" for c in CANARY),
+            "in parts": " ".join(CANARY),
+            "with a tag": f"{CANARY[:6]}<wbr>{CANARY[6:]}",
+            "without its head": f"…{CANARY[6:]}",
         }.items():
             for kind, body in {
                 "error": json.dumps({"error": {"message": words, "code": CANARY}}).encode(),
@@ -601,6 +609,11 @@ def echoes() -> Iterator[tuple[str, Answer]]:
                     f"{status}-{name}-{kind}",
                     Answer(status=status, headers=headers, body=body),
                 )
+
+
+def decoded(text: str) -> str:
+    """A text without percent signs and escapes."""
+    return re.sub(r"(?:%|\\+u00)([0-9A-Fa-f]{2})", lambda m: chr(int(m[1], 16)), text)
 
 
 async def test_the_key_is_in_no_error_log_or_traceback(caplog: pytest.LogCaptureFixture) -> None:
@@ -627,6 +640,7 @@ async def test_the_key_is_in_no_error_log_or_traceback(caplog: pytest.LogCapture
                 assert CANARY.lower() not in text.lower(), name
                 assert CANARY[:10].lower() not in text.lower(), name
                 assert CANARY[-4:] not in text, name
+                assert CANARY[8:20] not in "".join(html.unescape(decoded(text)).split()), name
     assert len(server.seen) == len(answers) + 1
     caplog.clear()
 
@@ -649,6 +663,17 @@ async def test_a_reply_never_carries_the_key_on() -> None:
     async with FaultServer(good(f"He said “{CANARY}”.", model=f"m-{CANARY}")) as server:
         reply = await ask(server)
     assert (reply.text, reply.model) == ("He said “[key]”.", "m-[key]")
+
+
+@pytest.mark.parametrize("key", [CANARY, "gw/team+one/4f9c2d7b81e6a053"])
+async def test_a_key_that_is_escaped_in_a_reply_is_not_carried_on(key: str) -> None:
+    """What the reply's JSON says is shown, and not how it is written."""
+    spelt = "".join(f"\\u{ord(c):04X}" if n % 3 else c for n, c in enumerate(key))
+    text = f'{{"a": "{spelt}", "b": "{key.replace("/", chr(92) + "/")}", "c": "\\u00e9"}}'
+    assert json.loads(text) == {"a": key, "b": key, "c": "é"}
+    async with FaultServer(good(text)) as server, OpenAIClient(server.url, key) as client:
+        reply = await client.complete(REQUEST)
+    assert reply.text == '{"a": "[key]", "b": "[key]", "c": "\\u00e9"}'
 
 
 async def test_a_placeholder_key_is_left_in_replies() -> None:
