@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack
 from briefer.budget import ASSUMED_OUTPUT_TOKENS, BudgetClient, estimate_usage, usage_of
 from briefer.checks import check_article
 from briefer.drafting import Drafted, Drafter
-from briefer.errors import BrieferError, UsageError
+from briefer.errors import BrieferError, RequestError, UsageError
 from briefer.models import (
     TASKS,
     Article,
@@ -282,19 +282,25 @@ class Run:
             UsageError: the instructions alone are over the budget of a chunk.
         """
         with ExitStack() as resources:
+            nobody = _Nobody()
             kept: CachingClient | None = None
             if self._cache is not None and Path(self._cache).exists():
-                kept = CachingClient(_Nobody(), self._cache, address=self._address or "")
+                kept = CachingClient(nobody, self._cache, address=self._address or "")
                 resources.callback(kept.close)
-            drafter = None if self.prompts is None else self._drafter(_Nobody(), self.prompts)
+            drafter = None if self.prompts is None else self._drafter(kept or nobody, self.prompts)
             for article in articles:
                 usage = Usage()
                 if drafter is not None and isinstance(article, Article):
                     requests = drafter.requests(article)
                     asked = [each for each in requests if not (kept and kept.holds(each))]
                     needs = [estimate_usage(each, counter().count) for each in asked]
-                    if needs and len(requests) > 1 and "summary" in self.tasks:
-                        needs.append(self._reduction(needs))
+                    if len(requests) > 1 and "summary" in self.tasks:
+                        if needs:
+                            needs.append(self._reduction(needs))
+                        else:  # all parts are there, and the call that sums them up may not be
+                            nobody.asked.clear()
+                            asyncio.run(drafter.draft(article))
+                            needs = [estimate_usage(each, counter().count) for each in nobody.asked]
                     usage = sum((self._priced(need) for need in needs), Usage())
                 yield article, usage
 
@@ -424,10 +430,14 @@ class Run:
 
 
 class _Nobody:
-    """A client that is never asked."""
+    """A client that answers nothing, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Request] = []
 
     async def complete(self, request: Request) -> Reply:
-        raise AssertionError(f"an estimate asks nobody, and not {request.key}")
+        self.asked.append(request)
+        raise RequestError("an estimate asks nobody", reason="offline")
 
 
 class _Concurrent:

@@ -511,6 +511,25 @@ def test_what_the_cache_holds_is_not_estimated(run: Any, folder: Path, tmp_path:
     assert out.count("unknown") == 12, "the price of an unknown model is not 0"
 
 
+def test_the_summary_of_parts_that_the_cache_holds_is_estimated(
+    run: Any, folder: Path, tmp_path: Path
+) -> None:
+    """A run that ended before the last call of a long article has that call to make."""
+    (folder / "long.txt").write_text(LONG.text * 4)
+
+    def without_summary(seen: Seen) -> Answer:
+        return failure(400) if list(asked_for(seen)) == ["summary"] else well(seen)
+
+    with serving(otherwise=without_summary) as server:
+        options = ("-m", "m", "--base-url", server.url, "--chunk-tokens", 4500)
+        given = ("brief", folder / "long.txt", *options, "--cache", tmp_path / "replies")
+        for left in (1, 0):
+            assert run(*given)[0] == left
+            _, out, _ = run(*given, "--estimate")
+            assert out.splitlines()[1].split()[0] == str(left)
+            server.otherwise = well
+
+
 def test_an_estimate_is_what_a_limit_is_checked_against() -> None:
     (article, usage) = next(iter(Run(model="m").estimate([ARTICLE])))
     assert article == ARTICLE
