@@ -10,6 +10,7 @@ import pytest
 
 import briefer
 from briefer import cli, models, templates
+from briefer.openai_client import _BY_STATUS, _by_class
 from briefer.pipeline import Options
 
 from .conftest import ROOT
@@ -65,6 +66,8 @@ def test_every_reason_of_a_failure_is_explained() -> None:
     reasons = set()
     for source in SOURCES.values():
         reasons |= set(re.findall(r'\breason(?:: str)? ?= ?"([a-z-]+)"', source))
+    reasons |= {_by_class(status)[0] for status in (307, 418, 599)}
+    reasons |= {reason for reason, _ in _BY_STATUS.values()}
     reasons -= {"error", "request"}  # the bases' own, never raised
     assert sorted(reason for reason in reasons if not documented(reason)) == []
 
