@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from briefer.client import Client, Reply, Request
 
 LONGEST_WAIT = 300.0
-"""A server that allows no request for longer than this (seconds) is not waited for."""
+"""A server that wants no request for longer than this (seconds) is not believed at once."""
 LONGEST_PAUSE = 30.0
-"""A server that refuses requests without saying for how long is left alone up to this (seconds)."""
+"""It is left alone for this long (seconds), as is at most one that refuses without a word."""
 
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{0,12})?")
 _DURATION = re.compile(
@@ -88,8 +88,6 @@ class Limiter:
         Yields:
             when the request may be sent: the clock's time, now.
 
-        Raises:
-            RequestError: the server allows no request for longer than `LONGEST_WAIT`.
         """
         turn, places = self._queue()
         async with turn:  # in the order of arrival
@@ -126,6 +124,8 @@ class Limiter:
                 return
             retry_after = min(LONGEST_PAUSE, 2.0**self._refusals)
             self._refusals += 1
+        elif retry_after > LONGEST_WAIT:
+            retry_after = LONGEST_PAUSE  # who is asked again, and says it again, means it
         self._refused_at = now
         self._not_before = max(self._not_before, now + retry_after)
 
@@ -152,15 +152,10 @@ class Limiter:
         costs = {"requests": 1, "tokens": tokens}
         while True:
             now = self._clock()
-            delay = max(self._not_before - now, _longest(self._servers, now, costs))
-            if delay > LONGEST_WAIT:
-                raise RequestError(
-                    f"the server takes no request for {delay:,.0f} s",
-                    reason="rate-limit",
-                    retryable=True,
-                    retry_after=delay,
-                )
-            delay = max(delay, _longest(self._own, now, costs))
+            if _longest(self._servers, now, costs) > LONGEST_WAIT:
+                self._servers.clear()  # a server that means it refuses the request
+            buckets = (self._servers, self._own)
+            delay = max(self._not_before - now, *(_longest(each, now, costs) for each in buckets))
             if delay < _INSTANT:
                 self._take(now, costs)
                 return now
@@ -197,7 +192,7 @@ class LimitingClient:
         """Answer one request in its turn.
 
         Raises:
-            RequestError: no reply came, or the server takes no request for too long a time.
+            RequestError: no reply came.
         """
         tokens = _estimate(request)
         async with self._limiter.place(tokens) as sent:

@@ -402,7 +402,12 @@ class Run:
                 sleep=progress.pause("until a request is sent again"),
             )
             # A server that never was there, all attempts long, will not be there for the next one.
-            yield HaltingClient(retrying, halt, unanswered=("not-found", "connection"))
+            yield HaltingClient(
+                retrying,
+                halt,
+                patience=limits.retry_seconds,
+                unanswered=("not-found", "connection"),
+            )
 
     def _metered(self, client: Client) -> Client:
         """The client, with what it spends counted and limited."""

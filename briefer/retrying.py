@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from briefer.errors import BrieferError, RequestError
@@ -31,8 +33,8 @@ class RetryingClient:
     """Asks again when what went wrong may pass, and gives up in time.
 
     The waits are random (so that many workers do not come back together) and longer each time. A
-    server that asks to wait is given that time; one that asks for more than is left gets no second
-    request.
+    server that asks to wait is given that time. One that asks for more than there is, is asked once
+    more, as one odd answer must cost no article, and if it says so again, no more.
 
     Args:
         client: what is asked.
@@ -68,7 +70,7 @@ class RetryingClient:
 
         retrying = AsyncRetrying(
             retry=retry_if_exception(_may_pass),
-            wait=_wait,
+            wait=partial(_wait, patience=self._total_seconds),
             stop=_Deadline(self._attempts, self._total_seconds, self._clock),
             sleep=self._sleep,
             reraise=True,
@@ -131,6 +133,8 @@ class HaltingClient:
 
     Args:
         client: what is asked.
+        patience: a failure with which the server asks to wait for longer than this, in seconds,
+            goes for all.
         unanswered: the reasons of a failure that go for all as long as nothing was answered.
         halt: shared by those that ask the same server: one before a queue and one behind it spare
             both who would join the queue and who stands in it.
@@ -141,9 +145,11 @@ class HaltingClient:
         client: Client,
         halt: Halt | None = None,
         *,
+        patience: float = math.inf,
         unanswered: Collection[str] = ("not-found",),
     ) -> None:
         self._client = client
+        self._patience = patience
         self._halt = halt or Halt()
         self._unanswered = unanswered
 
@@ -159,7 +165,9 @@ class HaltingClient:
         try:
             reply = await self._client.complete(request)
         except RequestError as error:
-            if error.reason in _FATAL or (error.reason in self._unanswered and not halt.answered):
+            unanswered = error.reason in self._unanswered and not halt.answered
+            closed = (error.retry_after or 0.0) > self._patience
+            if error.reason in _FATAL or unanswered or closed:
                 halt.refusal = error
             raise
         halt.answered = True
@@ -178,21 +186,26 @@ class _Deadline:
         self._clock = clock
         self._end: float | None = None
         self._unusable = 0
+        self._excessive = 0
 
     def __call__(self, state: RetryCallState) -> bool:
         # The wait before the first attempt, for a place in the queue, does not count.
         if self._end is None:
             self._end = self._clock() + self._seconds
-        self._unusable += bool(_failure(state).calls)
+        failure = _failure(state)
+        self._unusable += bool(failure.calls)
+        self._excessive += (failure.retry_after or 0.0) > self._seconds
         if state.attempt_number >= self._attempts or self._unusable > MAX_UNUSABLE:
+            return True
+        if self._excessive > 1:
             return True
         if self._clock() + state.upcoming_sleep > self._end:
             return True
-        _log.info("next attempt in %.1f s: %s", state.upcoming_sleep, _failure(state))
+        _log.info("next attempt in %.1f s: %s", state.upcoming_sleep, failure)
         return False
 
 
-def _wait(state: RetryCallState) -> float:
+def _wait(state: RetryCallState, patience: float) -> float:
     """Seconds until the next attempt."""
     from tenacity import wait_random, wait_random_exponential
 
@@ -200,6 +213,8 @@ def _wait(state: RetryCallState) -> float:
     asked = _failure(state).retry_after
     if asked is None:
         return backoff
+    if asked > patience:
+        return min(LONGEST_WAIT, patience / 2)
     return max(backoff, asked + wait_random(0, FIRST_WAIT)(state))
 
 
