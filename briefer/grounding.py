@@ -212,10 +212,13 @@ class SourceText:
             at - offset for at in rarest if at >= offset and text.startswith(needle, at - offset)
         ]
 
-    def _bounded(self, folded: Folded, start: int, end: int) -> Span | None:
+    def _bounded(self, folded: Folded, first: int, last: int) -> Span | None:
         """The span in the original, if it begins and ends at the edge of a word."""
-        start, end = folded.start(start), folded.end(end)
+        start, end = folded.start(first), folded.end(last)
         if inside_word(self.text, start) or inside_word(self.text, end):
+            return None
+        # A character that stands for several ("½", "ﬁ") is there whole or not at all.
+        if folded.index(start) != first or folded.index(end) != last:
             return None
         return Span(start, end)
 

@@ -273,6 +273,21 @@ def test_offsets_are_right_in_any_script(text: str, quote: str, span: str) -> No
     assert text[slice(*located.spans[0])] == span
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("It holds ½ million litres", "2 million litres"),
+        ("It holds ½ million litres", "It holds 1"),
+        ("It was a ﬁne day", "ine day"),
+        ("They turned it oﬀ", "They turned it of"),
+        ("A ㎞ of road", "A k"),
+    ],
+)
+def test_a_part_of_one_character_is_no_quote(text: str, quote: str) -> None:
+    """A character that stands for several is there as a whole, or not at all."""
+    assert SourceText(text).locate(quote).match not in EVIDENCE
+
+
 def test_parts_of_emoji_are_not_quotes() -> None:
     source = SourceText("Look 👩‍🚀 and 👍🏽 there")
     assert source.locate("👩").match == "absent"
