@@ -13,9 +13,9 @@ Rules where the contract leaves a choice:
   `24/7`, `U.S.` and signed numbers (`-5`) are one word; scripts without blanks have no words, but
   characters are never cut.
 - Upper and lower case are different, but for the first letter and for a bracketed one (`[T]he`).
-- A bracketed insertion stands beside words of the source, or in place of one pronoun. It may hold
-  no number, negation, hedge or condition, its words must stand in the article, and none of those
-  may be hidden where it stands.
+- A bracketed insertion stands in place of one pronoun, or, where it holds a name or begins with a
+  word such as "of" or "the", beside words of the source. It may hold no number, negation, hedge or
+  condition, its words must stand in the article, and none of those may be hidden where it stands.
 - The parts of a splice have two words or more and follow each other within a few lines of one
   paragraph, or of neighbouring paragraphs of one running quotation. They are in one voice as far as
   the text tells: in one quotation, sentence or speaker's report, or all in the article's own voice.
@@ -283,10 +283,10 @@ class SourceText:
     def _bad_insertion(self, insertion: str) -> str:
         """Why the words in brackets may not be taken for the editor's, or an empty string."""
         folded = self._folds[0]
-        if insertion.lower() in _EDITORS_WORDS or f"[{fold(insertion).text}]" in folded.text:
+        if self._is_innocent(insertion):
             return ""
         if not re.fullmatch(r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+){0,7}[.'’]?", insertion):
-            return f'"[{insertion}]" is more than a name or a word put in for clarity'
+            return _more_than_a_name(insertion)
         if _changes_meaning().search(insertion):
             return f'"[{insertion}]" changes what is said'
         for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", insertion):
@@ -296,10 +296,34 @@ class SourceText:
                     fold(word).text,
                     _recased(fold(word).text),
                     re.split("['’]", word)[0],
+                    f"{word}'s",
                 )
             ):
                 return f'"[{insertion}]" is not in the text'
         return ""
+
+    def _is_innocent(self, insertion: str) -> bool:
+        """Whether the words in brackets are an editor's sign, or the text's own brackets."""
+        return insertion.lower() in _EDITORS_WORDS or f"[{insertion}]" in self._folds[0].text
+
+    def _adds(self, part: _Part, span: Span) -> str:
+        """Words in brackets that say more about what stands beside them than who is meant.
+
+        Such words are an editor's only in place of a pronoun: "[officials] said", not "the
+        [guilty] man".
+        """
+        telling = [
+            words
+            for words in part.insertions
+            if not (any(map(str.isupper, words)) or self._is_innocent(words))
+            and words.split()[0] not in _COMMON
+        ]
+        if not telling:
+            return ""
+        folded = self._folds[0]
+        there = folded.text[folded.index(span.start) : folded.index(span.end)]
+        pronouns = len(_WORDS.findall(there)) - len(_WORDS.findall(part.plain))
+        return telling[0] if len(telling) > pronouns else ""
 
     def _unfair(self, parts: Sequence[_Part], chain: Sequence[Span]) -> str:
         """Why the parts found may not be joined, or an empty string."""
@@ -307,6 +331,9 @@ class SourceText:
             hidden = self._behind_brackets(part, span)
             if hidden:
                 return f'the brackets stand where the text has "{hidden}"'
+            added = self._adds(part, span)
+            if added:
+                return _more_than_a_name(added)
         for before, after in pairwise(chain):
             breaks = _paragraph_breaks(self.text, before.end, after.start)
             if after.start - before.end > _PARAGRAPH or breaks > 1:
@@ -452,6 +479,12 @@ _BRACKETS = re.compile(r"\[([^\[\]]{1,200})\]")
 _DEGREES = (
     *("will", "would", "can", "shall", "should", "must", "all", "every", "always", "only", "both"),
     *("some", "many", "most", "few", "more", "less", "other", "also", "again", "already", "still"),
+    *("half", "twice", "double", "nearly", "almost", "former", "fake", "false", "falsely"),
+)
+_REVERSALS = (
+    *("deny", "denies", "denied", "denying", "unable", "inability", "lack", "lacks", "lacked"),
+    *(fail + end for fail in ("fail", "reject") for end in ("", "s", "ed", "ing")),
+    *(refuse + end for refuse in ("refus", "declin", "disput") for end in ("e", "es", "ed", "ing")),
 )
 _EDITORS_WORDS = frozenset({"sic", "emphasis added"})
 _PRONOUNS = "he|she|it|they|him|her|them|we|us|I|me|you|He|She|It|They|We|You"
@@ -510,7 +543,7 @@ def _part(piece: str, join_lines: bool) -> _Part:
     insertions: list[str] = []
 
     def mark(bracket: re.Match[str]) -> str:
-        content = " ".join(bracket[1].split())
+        content = fold(bracket[1]).text.strip()
         if not _is_worded(content):
             return bracket[0]
         if len(content) == 1 and piece[bracket.end() : bracket.end() + 1].isalpha():
@@ -552,12 +585,16 @@ def _part_pattern(members: Sequence[str], insertions: Sequence[str]) -> str:
             source += f"[{member[1]}{_recased(member[1])}]"
         else:
             # Nothing, a pronoun of the same kind, or the same brackets in the source itself.
-            words = [fold(next(inserted)).text for _ in range(member.count(_INSERTED))]
+            words = [next(inserted) for _ in range(member.count(_INSERTED))]
             pronouns = _POSSESSIVES if re.search(r"'s?\Z", words[-1]) else _PRONOUNS
-            source += rf"(?: (?:{pronouns}|\[{re.escape(words[-1])}\]))?"
+            source += rf"(?: ?(?<!\w)(?:{pronouns}|\[{re.escape(words[-1])}\]))?"
             if " " in member and members[k + 1][:1] not in tuple(",.;:!?)"):
                 source += " "
     return source
+
+
+def _more_than_a_name(insertion: str) -> str:
+    return f'"[{insertion}]" is more than a name or a word put in for clarity'
 
 
 def _is_worded(text: str) -> bool:
@@ -913,4 +950,4 @@ def _in_quotation(text: str, at: int) -> bool:
 
 @cache
 def _changes_meaning() -> re.Pattern[str]:
-    return pattern((*NEGATIONS, *HEDGES, *CONDITIONALS, *_DEGREES))
+    return pattern((*NEGATIONS, *HEDGES, *CONDITIONALS, *_DEGREES, *_REVERSALS))

@@ -211,6 +211,15 @@ def test_the_ellipsis_of_the_source_is_plain_text() -> None:
         ("[Halmere has] seen the ferry carry", 'the text has "not"'),
         ("[Veresh] said the port had lost", 'the text has "Milos Orlo"'),
         ("we continue to ask [Milos Orlo] not to do that", "Halmere"),
+        ("The board [denied] closed the pier", "changes what is said"),
+        ("The board [who denied it] closed the pier", "changes what is said"),
+        ("The board [half] closed the pier", "changes what is said"),
+        ("The [so-called] board closed the pier", "more than a name"),
+        ("The board [fails to] closed the pier", "changes what is said"),
+        ("It paid [carry] for the repairs", "more than a name"),
+        ("The [weeks] board closed the pier", "more than a name"),
+        ("[weeks] board closed the pier", "more than a name"),
+        ("The board closed [ask any]", "more than a name"),
     ],
 )
 def test_brackets_hide_nothing(quote: str, why: str) -> None:
@@ -230,6 +239,29 @@ def test_a_bracket_may_name_whom_a_pronoun_means() -> None:
     quote = "[The guards] took [Orlo's] keys"
     assert SourceText(text).locate(quote).match == "normalised"
     assert SourceText(text).locate("[T]ook their keys and [sic] his bags").match == "normalised"
+
+
+@pytest.mark.parametrize(
+    ("quote", "found"),
+    [
+        ("It was them whom [the guards] saw", "It was them whom we saw"),
+        ("them whom [guards] saw", "them whom we saw"),
+        ('Lund said, "[The guards] came on foot', 'Lund said, "They came on foot'),
+        ("came on foot — [the men] had run", "came on foot — they had run"),
+        ("whom we saw [at the gate]", "whom we saw"),
+        ("[Orlo's] guards came", None),
+        ("them whom we [Ana Orlo] saw", "them whom we saw"),
+        ("them [s\u00adic] whom", "them whom"),
+        ("[\u200bI]t was them", "It was them"),
+    ],
+)
+def test_a_bracket_may_stand_for_a_pronoun_beside_marks(quote: str, found: str | None) -> None:
+    text = (
+        'It was them whom we saw, Ana said. Lund said, "They came on foot — they had run." '
+        "Orlo's guards stood at the gate, and the men were there."
+    )
+    located = SourceText(text).locate(quote)
+    assert [text[slice(*span)] for span in located.spans] == ([found] if found else [])
 
 
 def test_near_picks_the_nearest_of_several() -> None:
