@@ -19,7 +19,7 @@ Rules where the contract leaves a choice:
 - The parts of a splice have two words or more and follow each other within a few lines of one
   paragraph, or of neighbouring paragraphs of one running quotation. They are in one voice as far as
   the text tells: in one quotation, sentence or speaker's report, or all in the article's own voice.
-  A splice whose ellipsis hides the negation or condition of what follows is `altered`.
+  A splice whose ellipsis hides the negation, condition or hedge of what follows is `altered`.
 - A single common word ("the") and a quote without words are `absent`.
 """
 
@@ -338,7 +338,7 @@ class SourceText:
             breaks = _paragraph_breaks(self.text, before.end, after.start)
             if after.start - before.end > _PARAGRAPH or breaks > 1:
                 return "the parts of the quote are too far apart"
-            cue = _governing(self.text, after)
+            cue = _governing(self.text, after) or _hedging(self.text, before.end, after)
             if cue is not None and cue.end > before.end:
                 return f'the ellipsis leaves out "{self._shown(cue)}"'
             if not _one_voice(self.text, before, after):
@@ -748,13 +748,14 @@ _OPENING = r"[\"“‘'«(\[]*"
 def _negated() -> re.Pattern[str]:
     """A negation or condition whose clause goes on behind it to the end."""
     words = [re.escape(cue).replace(r"\ ", r"\s+") for cue in NEGATIONS if cue != "n't"]
+    words.append(r"never\s+before")
     conditions = [
         re.escape(cue).replace(r"\ ", r"\s+") for cue in CONDITIONALS if cue != "otherwise"
     ]
     more = rf"(?:\s+(?!(?:{_NO_MORE})(?!\w))[\w'’$-]+(?:\.[\w'’$-]+)*\.?)"
     return re.compile(
         r"(?<![\w-])(?<!\w['’])(?P<cue>"
-        rf"(?:\w+n['’]t|{'|'.join(words)})(?!\w){more}{{0,5}}"
+        rf"(?:\w+n['’]t|{'|'.join(words)})(?!\w)[\"'’”]?+{more}{{0,5}}"
         rf"|(?:{'|'.join(conditions)}|whether)(?!\w){more}{{0,6}}"
         rf"|(?:den(?:y|ies|ied|ying)|fail(?:s|ed|ing)? to|refus(?:e|es|ed|ing) to"
         r"|declin(?:e|es|ed|ing) to|rul(?:e|es|ed|ing) out|stop(?:s|ped|ping)? short of|unable to"
@@ -794,6 +795,26 @@ def _governing(text: str, span: Span) -> Span | None:
         if cue is not None:
             return Span(cue.start("cue"), cue.end("cue"))
     return None
+
+
+# Before anything else than a number these do not hedge.
+_OF_NUMBERS = frozenset({"about", "around", "roughly", "approximately", "up to", "as many as"})
+
+
+@cache
+def _hedged(*, number: bool) -> re.Pattern[str]:
+    """A hedge of what follows, or of the number that follows, up to three words away."""
+    words = {*HEDGES} - {"may"} - (frozenset() if number else _OF_NUMBERS)
+    hedges = "|".join(re.escape(hedge).replace(r"\ ", r"\s+") for hedge in sorted(words))
+    more = rf"(?:\s+(?!(?:{_NO_MORE})(?!\w))[\w'’-]+){{0,3}}"
+    return re.compile(rf"(?<![\w-])(?P<cue>(?:may|(?i:{hedges}))(?!\w){more})\s*{_OPENING}\s*\Z")
+
+
+def _hedging(text: str, low: int, span: Span) -> Span | None:
+    """The words from `low` on that make what is said at `span` less sure."""
+    number = text[span.start].isdigit() or text[span.start] in "$€£"
+    cue = _hedged(number=number).search(text, low, span.start)
+    return Span(*cue.span("cue")) if cue else None
 
 
 _NAME_REACH = 80

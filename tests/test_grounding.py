@@ -180,6 +180,36 @@ def test_a_splice_is_not_made_of_just_any_parts(quote: str, why: str) -> None:
     assert why in located.detail
 
 
+GUARDED = (
+    "The old pier may soon have to close, and the ferry reportedly sank. It would “never” carry "
+    "any cargo in May. The talks about trade went well, and the repairs cost about 40 crowns. "
+    "The two mayors were nowhere near the gate. It is likely that the vote fails. "
+    "The plan has never before been open to all."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "hidden"),
+    [
+        ("The old pier … have to close", "may soon"),
+        ("The old pier … close, and the ferry", "may soon have to"),
+        ("and the ferry … sank. It would", "reportedly"),
+        ("It would “…” carry any cargo", "never”"),
+        ("The plan has … been open to all", "never before"),
+        ("the repairs cost … 40 crowns", "about"),
+        ("It is … that the vote fails", "likely"),
+        ("The old pier may soon … close, and the ferry", None),
+        ("The talks … trade went well", None),
+        ("The old pier … and the ferry", None),
+    ],
+)
+def test_an_ellipsis_hides_neither_a_hedge_nor_a_negation(quote: str, hidden: str | None) -> None:
+    """What limits the words after an ellipsis has to stay; a hedge of other words need not."""
+    located = SourceText(GUARDED).locate(quote)
+    assert (located.match == "spliced") == (hidden is None)
+    assert hidden is None or f'the ellipsis leaves out "{hidden}"' in located.detail
+
+
 def test_a_running_quotation_may_be_spliced_over_paragraphs() -> None:
     text = '"The gate was open all night, she wrote.\n"People went in after nine, and I slept."\n'
     assert SourceText(text).locate("The gate was open … after nine, and I slept").match == "spliced"
@@ -214,7 +244,7 @@ def test_the_ellipsis_of_the_source_is_plain_text() -> None:
         ("The board [denied] closed the pier", "changes what is said"),
         ("The board [who denied it] closed the pier", "changes what is said"),
         ("The board [half] closed the pier", "changes what is said"),
-        ("The [so-called] board closed the pier", "more than a name"),
+        ("The [so-called] board closed the pier", "is not in the text"),
         ("The board [fails to] closed the pier", "changes what is said"),
         ("It paid [carry] for the repairs", "more than a name"),
         ("The [weeks] board closed the pier", "more than a name"),
