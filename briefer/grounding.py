@@ -432,7 +432,7 @@ class SourceText:
 
 
 def context_cut(text: str, span: Span) -> str | None:
-    """The words beside a quote that negate or condition it, or None; see `context_cue`."""
+    """What stands beside a quote and turns its meaning, or None; see `context_cue`."""
     cue = context_cue(text, span)
     return " ".join(text[cue.start : cue.end].split()) if cue else None
 
@@ -440,15 +440,20 @@ def context_cut(text: str, span: Span) -> str | None:
 def context_cue(text: str, span: Span) -> Span | None:
     """Where words stand beside a quote that negate or condition it, or None.
 
-    These are words of the same clause before it ("did not say that", "no evidence that", "if",
-    "denied that", and "If it rains," before the main clause), and words right after it (", he
-    denied", "if the vote fails", "is false"). English only. Kept narrow, to raise few false
-    alarms: a negation more than a few words away, or across "and", "but" or "because", is not
-    reported.
+    The same goes for what a number at its edge loses ("$", "million", "%"). These are words of the
+    same clause before it ("did not say that", "no evidence that", "if", "denied that", and "If it
+    rains," before the main clause), and words right after it (", he denied", "if the vote fails",
+    "is false"). English only. Kept narrow, to raise few false alarms: a negation more than a few
+    words away, or across "and", "but" or "because", is not reported.
     """
     cue = _governing(text, span)
     if cue is not None:
         return cue
+    if text[span.start] in _DIGITS and text[span.start - 1 : span.start] in _CURRENCIES:
+        return Span(span.start - 1, span.start)
+    scale = _SCALE.match(text, span.end) if text[span.end - 1] in _DIGITS else None
+    if scale is not None:
+        return Span(*scale.span(1))
     after = _taken_back().match(text, span.end, span.end + _REACH)
     return Span(*after.span(after.lastgroup or 0)) if after else None
 
@@ -475,6 +480,11 @@ _ELLIPSIS = re.compile(
     r"\[\s*(?:…|\.(?:\s?\.){2,})\s*\]|\(\s*(?:…|\.(?:\s?\.){2,})\s*\)|…|\.(?:\s?\.){2,}"
 )
 _BRACKETS = re.compile(r"\[([^\[\]]{1,200})\]")
+_DIGITS = frozenset("0123456789")
+_CURRENCIES = frozenset("$€£¥₹")
+_SCALE = re.compile(
+    r"\s?(%|‰|per\s?cent(?!\w)|percentage points?|(?:hundred|thousand|(?:m|b|tr)illion)(?!\w))"
+)
 # Words that may not be put in: who or what is meant is an editor's to add, how much is not.
 _DEGREES = (
     *("will", "would", "can", "shall", "should", "must", "all", "every", "always", "only", "both"),
@@ -812,7 +822,7 @@ def _hedged(*, number: bool) -> re.Pattern[str]:
 
 def _hedging(text: str, low: int, span: Span) -> Span | None:
     """The words from `low` on that make what is said at `span` less sure."""
-    number = text[span.start].isdigit() or text[span.start] in "$€£"
+    number = text[span.start] in _DIGITS | _CURRENCIES
     cue = _hedged(number=number).search(text, low, span.start)
     return Span(*cue.span("cue")) if cue else None
 

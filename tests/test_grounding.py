@@ -394,6 +394,24 @@ def test_context_cut_tells_what_governs_a_quote(quote: str, words: str | None) -
     assert context_cut(STORY, Span(start, start + len(quote))) == words
 
 
+@pytest.mark.parametrize(
+    ("quote", "words"),
+    [
+        ("The port lost $5.4", "million"),
+        ("5.4 million, or 3", "$"),
+        ("$5.4 million, or 3", "per cent"),
+        ("taxes rose by 12", "%"),
+        ("The port lost $5.4 million, or 3 per cent", None),
+        ("taxes rose by 12% in 2016", None),
+        ("lost $5.4 million", None),
+    ],
+)
+def test_a_number_at_the_edge_keeps_what_it_counts(quote: str, words: str | None) -> None:
+    text = "The port lost $5.4 million, or 3 per cent, and taxes rose by 12% in 2016, Orlo said."
+    start = text.index(quote)
+    assert context_cut(text, Span(start, start + len(quote))) == words
+
+
 # --- properties ------------------------------------------------------------------------------
 
 SOME_WORDS = """
