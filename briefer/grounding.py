@@ -482,6 +482,7 @@ _ELLIPSIS = re.compile(
 _BRACKETS = re.compile(r"\[([^\[\]]{1,200})\]")
 _DIGITS = frozenset("0123456789")
 _CURRENCIES = frozenset("$€£¥₹")
+_NUMBER = re.compile(r"[$€£¥₹]?\d")
 _SCALE = re.compile(
     r"\s?(%|‰|per\s?cent(?!\w)|percentage points?|(?:hundred|thousand|(?:m|b|tr)illion)(?!\w))"
 )
@@ -625,7 +626,7 @@ def _core(text: str) -> str:
     """Folded `text` without the punctuation at its edges, signs of numbers kept."""
     start, end = 0, len(text)
     while start < end and _is_edge(text[start]):
-        if text[start] in "-." and text[start + 1 : start + 2].isdigit():
+        if text[start] in "-." and _NUMBER.match(text, start + 1):
             break
         start += 1
     while end > start and _is_edge(text[end - 1]):
@@ -765,7 +766,7 @@ def _negated() -> re.Pattern[str]:
     more = rf"(?:\s+(?!(?:{_NO_MORE})(?!\w))[\w'’$-]+(?:\.[\w'’$-]+)*\.?)"
     return re.compile(
         r"(?<![\w-])(?<!\w['’])(?P<cue>"
-        rf"(?:\w+n['’]t|{'|'.join(words)})(?!\w)[\"'’”]?+{more}{{0,5}}"
+        rf"(?:\w+n['’]t|{'|'.join(words)})(?!\w)[\"'’”\]]?+{more}{{0,5}}"
         rf"|(?:{'|'.join(conditions)}|whether)(?!\w){more}{{0,6}}"
         rf"|(?:den(?:y|ies|ied|ying)|fail(?:s|ed|ing)? to|refus(?:e|es|ed|ing) to"
         r"|declin(?:e|es|ed|ing) to|rul(?:e|es|ed|ing) out|stop(?:s|ped|ping)? short of|unable to"

@@ -131,6 +131,9 @@ def test_a_negative_number_keeps_its_sign() -> None:
     assert source.locate("5 degrees on Monday").match not in EVIDENCE
     assert source.locate("-5 degrees on Monday").match == "exact"
     assert SourceText("It was 5 degrees on Monday.").locate("-5 degrees on").match not in EVIDENCE
+    source = SourceText("They made $5 million last year.")
+    assert source.locate("-$5 million last").match not in EVIDENCE
+    assert source.locate("— $5 million last").match == "normalised"
 
 
 @pytest.mark.parametrize("quote", ["", "   ", "...", "“”", "the", "Of", "?!", "\x00", "—"])
@@ -184,7 +187,7 @@ GUARDED = (
     "The old pier may soon have to close, and the ferry reportedly sank. It would “never” carry "
     "any cargo in May. The talks about trade went well, and the repairs cost about 40 crowns. "
     "The two mayors were nowhere near the gate. It is likely that the vote fails. "
-    "The plan has never before been open to all."
+    "The plan has never before been open to all. They [don't] know the way."
 )
 
 
@@ -198,6 +201,7 @@ GUARDED = (
         ("The plan has … been open to all", "never before"),
         ("the repairs cost … 40 crowns", "about"),
         ("It is … that the vote fails", "likely"),
+        ("to all. They … know the way", "don't]"),
         ("The old pier may soon … close, and the ferry", None),
         ("The talks … trade went well", None),
         ("The old pier … and the ferry", None),
