@@ -38,13 +38,17 @@ _EDGES = "\"'“”‘’().,;:!?"
 
 _NO_WORD = re.compile(r"[\W_]+")
 _RUN = re.compile(r"[^\s|]+|\|")
-# GitHub makes links of these by themselves, other renderers also of bare domains. Backslashes do
-# not stop all of them; a code span does, and shows the same words.
-_LINKED = re.compile(r"//|www\.|@\w|[^\W_]\.[^\W\d_]{2}|(?<!\w)#\d|(?<!\w)GH-\d", re.IGNORECASE)
+# GitHub makes links of these by themselves, or pictures (`:octocat:`), other renderers also links
+# of bare domains. Backslashes do not stop all of them; a code span does, and shows the same words.
+_LINKED = re.compile(
+    r"//|www\.|@\w|[^\s!-*,-/:;?@\[-\]_{}]\.[^\W\d_]{2}|#\d|(?<!\w)GH-\d"
+    r"|:[a-z+-][\w+-]*(?::|\Z)",
+    re.IGNORECASE,
+)
 _SPECIAL = re.compile(r"[\\`*~]|<(?!\d|\Z)|\$(?!\d)|\](?=\()|&(?=#?\w+;)|_(?![^\W_])|(?<![^\W_])_")
 _MAY_REACT = re.compile(
-    r"[\\`*~<$&_|@#\]/.wWgG](?:(?<=[\\`*~<$&_|@#])|(?<=\])\(|(?<=/)/|(?<=\.)[^\W\d_]{2}"
-    r"|(?<=[wW])[wW]|(?<=[gG])[hH]-)"
+    r"[\\`*~<$&_|@#\]/.:wWgG](?:(?<=[\\`*~<$&_|@#])|(?<=\])\(|(?<=/)/|(?<=\.)[^\W\d_]{2}"
+    r"|(?<=:)[a-zA-Z+-]|(?<=[wW])[wW]|(?<=[gG])[hH]-)"
 )
 _BLOCK_START = re.compile(r"#{1,6}(?=\s|\Z)|>|[-+=]+(?=\s|\Z)|\[(?=[ xX]?\]|.*\]:)")
 _NUMBERED = re.compile(r"\d+(?=[.)](?:\s|\Z))")

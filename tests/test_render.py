@@ -1,5 +1,6 @@
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -384,6 +385,9 @@ def shown(token: Token) -> str:
 
 
 ADDRESS = "https://user.example/"
+# What GitHub makes something of after it has read the Markdown, so that no backslash stops it:
+# mentions, references to issues, and shortcodes, some of which are images.
+GITHUB = re.compile(r"(?<![\w/])@\w|#\d|(?<!\w)GH-\d|:[a-z+-][a-z0-9_+-]*:", re.IGNORECASE)
 
 
 def assert_inert(foreign: str) -> None:
@@ -395,6 +399,8 @@ def assert_inert(foreign: str) -> None:
         *("link_open", "link_close"),
     }
     assert {unquote(link) for link in links(markdown)} <= {unquote(PARSER.normalizeLink(foreign))}
+    plain = [token.content for token in inline(PARSER.parse(markdown)) if token.type == "text"]
+    assert not [words for words in plain if GITHUB.search(words)]
     # Every word is still there to read, in headings and in cells alike.
     words = one_line(foreign, 200)
     tokens = [token for token in PARSER.parse(markdown) if token.type == "inline"]
@@ -414,6 +420,10 @@ NASTY = [
     "https://evil.example/a_b, (www.evil.example) ftp://evil.example //evil.example //localhost",
     "evil.example evil.com EVIL.CO.UK ünïcode.рф mail@evil.example mailto:a@b.example xmpp:a@b.c",
     "@octocat thanks @org/team; fixes #12, GH-34 and org/repo#56",
+    "octo/repo#56, repo#7 and octo/a-repo#8;",
+    ":octocat: (:+1:) x:shipit:y, at 10:30:45",
+    "the :octocat",
+    "href=.com 👩.com a=.example/x",
     "# heading",
     "heading #",
     "- item",
@@ -481,7 +491,8 @@ MARKUP = st.text(
     max_size=40,
 )
 MARKS = """
-]( GH- gh-1 ww w. [x] ![ http:// www. a.bc @b ` `` \\ | _ * < &amp; #1 - 1. $ :// x ]: <b> ! ( ) ~ =
+]( GH- :a: a#1 =.com
+gh-1 ww w. [x] ![ http:// www. a.bc @b ` `` \\ | _ * < &amp; #1 - 1. $ :// x ]: <b> ! ( ) ~ =
 """
 PIECES = st.lists(st.sampled_from([*MARKS.split(), " ", "\n", "- ", "1. "]), max_size=14).map(
     "".join
