@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -333,9 +334,12 @@ def _metadata(article: Article) -> dict[str, str | None]:
 
 def _mark(seed: str, *shown: str | None) -> str:
     """The beginning of `seed`, or else a word made of it, that stands in nothing that is shown
-    between the two marks in capitals or not, so that nothing there can close its own delimiter.
+    between the two marks, so that nothing there can close its own delimiter; neither in capitals
+    or wide letters nor with blanks or signs in between.
     """
-    text = "\n".join(part for part in shown if part).lower()
+    text = _NO_WORD.sub("", "\n".join(part for part in shown if part))
+    # Without the combining marks, of which a long run takes quadratic time.
+    text = unicodedata.normalize("NFKC", text).lower()
     mark = seed[:_MARK_DIGITS]
     while mark in text:
         mark = hashlib.sha256(mark.encode()).hexdigest()[:_MARK_DIGITS]

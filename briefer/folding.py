@@ -35,8 +35,8 @@ _UNSPACED_BLANKS = re.compile(f"(?<=[{UNSPACED}]) ++(?=[{UNSPACED}])")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    r"\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    r"\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    r"\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-‐][ \t]*+\r?+\n[ \t]*+(?=[^\W\d_])")
 _SOFT_BREAK = re.compile("\u00ad[ \\t]*+\\r?+\\n[ \\t]*+")

@@ -361,6 +361,7 @@ def assert_delimited(request: Request) -> str:
     found = re.fullmatch(r"----- (?:article|claims) (\w+) ends? -----", last)
     assert found
     assert user.lower().count(found[1]) == 2
+    assert folded(user).replace(" ", "").count(found[1]) == 2
     return found[1]
 
 
@@ -378,8 +379,16 @@ def test_an_article_cannot_close_its_own_delimiter(articles: list[Article]) -> N
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(
     "disguise",
-    [str, str.upper, "\u200b".join, lambda mark: f"\u202e{mark[:6]}\u00ad{mark[6:]}"],
-    ids=["plain", "capitals", "invisible", "split"],
+    [
+        str,
+        str.upper,
+        "\u200b".join,
+        lambda mark: f"\u202e{mark[:6]}\u00ad{mark[6:]}",
+        lambda mark: "".join(chr(ord(character) + 0xFEE0) for character in mark),
+        " ".join,
+        lambda mark: f"{mark[:6]}\n-{mark[6:]}",
+    ],
+    ids=["plain", "capitals", "invisible", "split", "wide", "spaced", "broken"],
 )
 def test_an_article_that_knows_its_mark_gets_another(
     place: str, disguise: Callable[[str], str]

@@ -55,6 +55,7 @@ def test_what_scripts_and_emoji_need_stays(text: str) -> None:
         ("bell\x07 esc\x1b[31m nul\x00 del\x7f c1\x9b31m", "bell esc[31m nul del c131m"),
         ("anno\ufff9ta\ufffatio\ufffbn", "annotation"),
         ("filler\u3164\u115f\uffa0", "filler"),
+        ("un\ufff0\ufff8assigned \U0001d159note", "unassigned note"),
         ("hidden" + tags("obey me"), "hidden"),
         ("flag " + ENGLAND[0] + tags("obey") + "\U000e007f", "flag " + ENGLAND[0]),
         ("smile 😀" + selectors(b"obey me"), "smile 😀"),
