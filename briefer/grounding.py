@@ -147,6 +147,11 @@ class SourceText:
         rare = _RARE + len(text) // _PER_RARE
         return {word: found if len(found) <= rare else None for word, found in places.items()}
 
+    @cached_property
+    def _own_brackets(self) -> frozenset[str]:
+        """What stands in the brackets of the text itself."""
+        return frozenset(match[1] for match in _BRACKETS.finditer(self._folds[0].text))
+
     def _occurrence(
         self, folded: Folded, needle: str, low: int, high: int, near: int | None
     ) -> Span | None:
@@ -240,7 +245,8 @@ class SourceText:
                     return Located("spliced" if len(chain) > 1 else "normalised", tuple(chain))
         if why:
             return Located("altered", nearest=starts[0], detail=why)
-        places = [next(self._part_occurrences(part, low, high), None) for part in parts]
+        places: list[Span | None] = [*starts[:1]] or [None]
+        places += [next(self._part_occurrences(part, low, high), None) for part in parts[1:]]
         missing = [part for part, place in zip(parts, places, strict=True) if place is None]
         if missing:
             longest = max(missing, key=lambda part: len(part.plain))
@@ -266,15 +272,31 @@ class SourceText:
             for literal in dict.fromkeys((part.plain, _recased(part.plain))):
                 yield from self._occurrences(folded, literal, low, high)
             return
-        for match in islice(part.pattern.finditer(folded.text, low, high), _TRIES):
-            span = self._bounded(folded, match.start(), match.end())
+        for start in islice(self._pattern_starts(part, low, high), _PATTERN_TRIES):
+            match = part.pattern.match(folded.text, start, high)
+            span = self._bounded(folded, start, match.end()) if match else None
             if span is not None:
                 yield span
+
+    def _pattern_starts(self, part: _Part, low: int, high: int) -> Iterator[int]:
+        """Where the pattern of `part` could begin: before an occurrence of its longest words.
+
+        A pattern by itself passes over a long text far more slowly than a search for them.
+        """
+        text = self._folds[0].text
+        found = text.find(part.literal, low, high)
+        while found >= 0:
+            first = max(low, found - part.most)
+            low = max(low, found - part.least + 1)
+            yield from range(first, low)
+            found = text.find(part.literal, found + 1, high)
 
     def _inadmissible(self, parts: Sequence[_Part]) -> str:
         """Why the quote cannot be evidence whatever the text says, or an empty string."""
         if len(parts) > _MOST_PARTS:
             return f"the quote has more than {_MOST_PARTS} parts"
+        if sum(len(part.insertions) for part in parts) > _MOST_INSERTIONS:
+            return f"the quote has more than {_MOST_INSERTIONS} words in brackets"
         if len(parts) > 1 and any(part.words < 2 for part in parts):
             return "a part of the quote between ellipses is a single word"
         reasons = (self._bad_insertion(words) for part in parts for words in part.insertions)
@@ -304,7 +326,7 @@ class SourceText:
 
     def _is_innocent(self, insertion: str) -> bool:
         """Whether the words in brackets are an editor's sign, or the text's own brackets."""
-        return insertion.lower() in _EDITORS_WORDS or f"[{insertion}]" in self._folds[0].text
+        return insertion.lower() in _EDITORS_WORDS or insertion in self._own_brackets
 
     def _adds(self, part: _Part, span: Span) -> str:
         """Words in brackets that say more about what stands beside them than who is meant.
@@ -503,11 +525,14 @@ _POSSESSIVES = "his|her|its|their|our|my|your|His|Her|Its|Their|Our|My|Your"
 _SHORT = 16
 _TRIES = 4096
 _PLAIN_TRIES = 64
+_PATTERN_TRIES = 1 << 16
 _LONG_NEEDLE = 100
 _STARTS = 64
 _MOST_PARTS = 12
+_MOST_INSERTIONS = 24
 _LONGEST_EDITED = 20_000
 _LONGEST_CUT = 600
+_LONGEST_PRONOUN = 5
 _RARE = 32
 _PER_RARE = 50_000
 _VOTERS = 12
@@ -522,6 +547,8 @@ class _Part(NamedTuple):
     Attributes:
         plain: its words without what stood in brackets.
         pattern: what finds it; None where `plain` does.
+        literal: the longest words that the pattern has just so.
+        least: how far into a match these begin; `most` likewise.
         insertions: what stood in brackets.
         opens: whether it began with an insertion; `ends` likewise.
         words: how many it has (two are as good as more).
@@ -529,6 +556,9 @@ class _Part(NamedTuple):
 
     plain: str
     pattern: re.Pattern[str] | None
+    literal: str
+    least: int
+    most: int
     insertions: tuple[str, ...]
     opens: bool
     ends: bool
@@ -570,11 +600,16 @@ def _part(piece: str, join_lines: bool) -> _Part:
     members = _MARKED.split(core)
     plain = " ".join("".join(m.replace(_INSERTED, " ") for m in members).split())
     plain = plain.replace(_EITHER_CASE, "")
+    pattern, literal, least, most = None, "", 0, 0
+    if len(members) > 1:
+        pattern = re.compile(_part_pattern(members, insertions[opening:]))
+        literal, least, most = _longest_literal(members, insertions[opening:])
     return _Part(
         plain=plain,
-        pattern=re.compile(_part_pattern(members, insertions[opening:]))
-        if len(members) > 1
-        else None,
+        pattern=pattern,
+        literal=literal,
+        least=least,
+        most=most,
         insertions=tuple(insertions),
         opens=opening > 0,
         ends=_INSERTED in marked[at + len(core) :],
@@ -602,6 +637,26 @@ def _part_pattern(members: Sequence[str], insertions: Sequence[str]) -> str:
             if " " in member and members[k + 1][:1] not in tuple(",.;:!?)"):
                 source += " "
     return source
+
+
+def _longest_literal(members: Sequence[str], insertions: Sequence[str]) -> tuple[str, int, int]:
+    """The longest text of `members`, and how far into a match it may begin, from and to."""
+    literal, least, most = "", 0, 0
+    low = high = 0
+    inserted = iter(insertions)
+    for k, member in enumerate(members):
+        if not k % 2:
+            skipped = 0 if low or high else 1  # the first letter may have the other case
+            if len(member) - skipped > len(literal):
+                literal, least, most = member[skipped:], low + skipped, high + skipped
+            low, high = low + len(member), high + len(member)
+        elif member[0] == _EITHER_CASE:
+            low, high = low + 1, high + 1
+        else:
+            # A pronoun, or the same brackets in the source itself, and the blanks beside it.
+            words = [next(inserted) for _ in range(member.count(_INSERTED))]
+            high += max(len(words[-1]) + 2, _LONGEST_PRONOUN) + 2
+    return literal, least, most
 
 
 def _more_than_a_name(insertion: str) -> str:

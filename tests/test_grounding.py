@@ -298,6 +298,35 @@ def test_a_bracket_may_stand_for_a_pronoun_beside_marks(quote: str, found: str |
     assert [text[slice(*span)] for span in located.spans] == ([found] if found else [])
 
 
+@pytest.mark.parametrize(
+    ("quote", "found"),
+    [
+        ("[T]he gate was open", "The gate was open"),
+        ("the gate [sic] was open when [the guards] came [sic] home", None),
+        ("gate was open when [the guards] came", "gate was open when they came"),
+        ("when [Ana] [the guards] came home", "when they came home"),
+        ("came [at night] home by the [long] road", "came home by the [long] road"),
+        ("[W]hen [they] came [h]ome", "when they came home"),
+        ("they [sic] came " + "home [sic] " * 30, ""),
+    ],
+)
+def test_brackets_are_found_far_down_and_every_time(quote: str, found: str | None) -> None:
+    """Also where the longest words beside the brackets stand in many other places."""
+    story = "The gate was open when they came home by the [long] road. "
+    text = (
+        "Ana and the guards came at night, was open when it rained, then the gate was shut. " * 50
+        + story
+        + "Nobody saw them come home by the sea. " * 50
+        + story
+    )
+    expected = "The gate was open when they came home" if found is None else found
+    first = text.find(expected)
+    for near, start in ((None, first), (len(text), text.rfind(expected))):
+        located = SourceText(text).locate(quote, near=near)
+        assert [text[slice(*span)] for span in located.spans] == ([expected] if expected else [])
+        assert not expected or located.spans[0].start == start
+
+
 def test_near_picks_the_nearest_of_several() -> None:
     text = "It will rain, said Ana. " + "Nothing happened. " * 20 + "‘It will rain’, said Milos."
     source = SourceText(text)
