@@ -117,6 +117,8 @@ class Prompts:
             tree = self._environment.parse(self.sources[name])
         except TemplateSyntaxError as error:
             raise TemplateError(f"{where}: line {error.lineno}: {error.message}") from None
+        except RecursionError:
+            raise TemplateError(f"{where}: it nests too deeply") from None
         if unknown := meta.find_undeclared_variables(tree) - given:
             raise TemplateError(
                 f"{where}: unknown {_listed('variable', unknown)}",

@@ -144,8 +144,9 @@ def test_an_override_replaces_one_template_and_its_fingerprint_alone(tmp_path: P
         ("reduce", "{{ claims.append(1) }}{{ claims }}", "unsafe"),
         ("article", "{{ text }}{{ 1 // 0 }}", "zero"),
         ("article", b"\xff\xfe", "cannot be read"),
+        ("article", "{{ text }}{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "too deeply"),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_a_bad_template_is_refused_with_one_line_that_names_it(
     tmp_path: Path, name: str, source: str | bytes, words: str
