@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from briefer import strict_json
 from briefer.errors import ReplyError
@@ -155,9 +155,11 @@ def _lines_schema(task: Task) -> dict[str, Any]:
 
 @cache
 def _adapter(task: Task) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter
+    from pydantic import FailFast, TypeAdapter
 
-    return TypeAdapter(tuple[_LINES[task], ...])  # type: ignore[valid-type]  # a type made here
+    # The first line that is wrong is enough to say so; a long reply may have a million of them.
+    lines: Any = tuple[_LINES[task], ...]  # type: ignore[valid-type]  # a type made here
+    return TypeAdapter(Annotated[lines, FailFast()])
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:

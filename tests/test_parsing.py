@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from briefer import parsing
 from briefer.errors import ReplyError
 from briefer.models import TASKS
 from briefer.parsing import parse_json, parse_reply, reply_schema
@@ -124,6 +126,16 @@ def test_a_reply_with_a_key_too_many_is_used_and_the_key_is_dropped() -> None:
     lines = parse_reply(json.dumps(reply), ["claims"])
     assert [claim.quote for claim in lines.claims] == ["q"]
     assert lines.summary == ()
+
+
+def test_only_the_first_line_that_does_not_fit_is_described() -> None:
+    """A long reply may have a million wrong lines, and all were described to show three."""
+    with pytest.raises(ReplyError) as caught:
+        parse_reply(json.dumps({"claims": [{"id": "c1"}, {"id": "c2"}]}), ["claims"])
+    assert "claims[0].quote" in str(caught.value)
+    with pytest.raises(ValidationError) as found:
+        parsing._adapter("claims").validate_python([{"id": "c"}] * 1000)
+    assert found.value.error_count() < 10
 
 
 @pytest.mark.parametrize(
