@@ -1149,8 +1149,13 @@ def _room(unit: _Unit, loose: Sequence[_Quote], covered: Sequence[Span]) -> Span
 # --- speakers: mentions resolved to names ---------------------------------------------------------
 
 _TITLES = _ROLES | cues.word_set(
-    "mr mrs ms dr sen sens rep reps gov gen lt col capt sgt rev prof hon sir lord dame st "
-    "president-elect former ex vice deputy assistant state u.s us republican democratic gop"
+    "mr mrs ms miss dr sen sens rep reps gov gen lt col capt maj cpl pvt adm sgt supt insp det rev "
+    "prof hon sir lord dame st president-elect former ex vice deputy assistant acting state u.s us "
+    "republican democratic gop superintendent inspector detective sergeant constable commissioner "
+    "chancellor curator speaker premier emir sheikh imam rabbi bishop archbishop cardinal reverend "
+    "nurse principal headmaster sheriff councillor councilor councilman councilwoman alderman "
+    "baroness baron earl duke duchess princess lieutenant colonel corporal admiral marshal "
+    "brigadier commander magistrate coroner ombudsman warden"
 )
 _ABBREVIATED = (
     r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Maj|Adm|Sgt|Rev|Prof|Hon|Del|St|Jr|Sr"
@@ -1170,13 +1175,34 @@ _BODY_WORDS = cues.word_set(
     "act union congress party's ministry bureau service network tv radio church hospital airport "
     "national international federal world united north south east west new white"
 )
+# Bodies and papers may speak, but none of them is the person who is described with their name.
+_BODIES = cues.word_set(
+    "group groups company companies campaign commission committee agency agencies department "
+    "ministry government court report reports study poll polls survey statement newspaper bank "
+    "union organization organisation administration team board council panel document documents "
+    "letter ad post paper magazine firm party club university hospital school office police "
+    "newsroom network channel service association society church federation league coalition "
+    "cooperative charity family crowd public"
+)
 
 
-class _Person(NamedTuple):
+@dataclass(slots=True)
+class _Person:
+    """One whom the text names.
+
+    Attributes:
+        name: the name without titles.
+        start: where the text has it first.
+        description: words of titles and appositions, small.
+        initials: of the capitalised words in the description.
+        mentions: how often the text has the name.
+    """
+
     name: str
     start: int
-    description: frozenset[str]  # words of titles and appositions, small
-    initials: str  # of the capitalised words in the description
+    description: frozenset[str]
+    initials: str
+    mentions: int = 1
 
 
 def _in_title_case(line: str) -> bool:
@@ -1192,6 +1218,7 @@ class _Roster:
         self._text = text
         self._plain = frozenset(re.findall(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])", text))
         self._by_word: dict[str, list[_Person]] = {}
+        self._by_first: dict[str, list[_Person]] = {}
         self._described: list[_Person] = []
         self._names: set[str] = set()
         for number, paragraph in enumerate(paragraphs(text)):
@@ -1219,6 +1246,10 @@ class _Roster:
         name = " ".join(names)
         surname = _surname(names)
         known = self._by_word.get(surname, [])
+        for person in known:
+            if person.name == name:
+                person.mentions += 1
+                return
         if len(names) < 2 and known:
             return
         before = self._text[max(0, match.start() - 60) : match.start()]
@@ -1238,9 +1269,7 @@ class _Roster:
             frozenset(word.lower().strip(".") for word in described) - _NOT_NAMES,
             "".join(word[0] for word in described if word[0].isupper()),
         )
-        for other in known:
-            if other.name == name:
-                return
+        self._by_first.setdefault(names[0].lower(), []).append(person)
         self._by_word.setdefault(surname, []).append(person)
         self._described.append(person)
         self._names.add(name)
@@ -1249,21 +1278,33 @@ class _Roster:
         return name in self._names
 
     def named(self, mention: str, place: int) -> str | None:
-        """The full name of a mention such as "Kirby" or "Mr. Kim" at `place`."""
-        words = mention.replace("’", "'").split()
-        names = [w.removesuffix("'s").removesuffix("'").strip(",") for w in words]
-        if len(names) > 1 and names[-1][:1].isupper() and names[-1].lower() in self._plain:
+        """The full name of a mention such as "Kirby" or "Mr. Kim" at `place`.
+
+        The last word of the mention decides: "Kirby's aides" and "the Kirby campaign" are not
+        Kirby. Of two with one surname it is the one whom the text names more often.
+        """
+        words = _head(mention).replace("’", "'").split()
+        while words and words[-1].lower() in _AFTER_NAMES:
+            words.pop()
+        names = [w.removesuffix("'s").removesuffix("'") for w in words]
+        if not names or not names[-1][:1].isupper():
+            return None
+        last = names[-1].lower()
+        if len(names) > 1 and last in self._plain:
             return None  # "Vell Water" is not Mr Vell
-        for word in reversed(names):
-            people = self._by_word.get(word.lower()) if word[:1].isupper() else None
-            if people:
-                full = [p for p in people if set(names) & set(p.name.split()[:-1])]
-                earlier = [p for p in people if p.start <= place]
-                return (full or earlier or people)[-1 if not full and earlier else 0].name
-        return None
+        people = self._by_word.get(last, [])
+        if not people:  # "Xi", "Hanne"
+            people = self._by_first.get(last, [])
+            return people[0].name if len(people) == 1 and last not in _BODY_WORDS else None
+        full = [p for p in people if set(names) & set(p.name.split()[:-1])]
+        earlier = [p for p in people if p.start <= place]
+        return max(full or earlier or people, key=lambda p: p.mentions).name
 
     def described(self, mention: str, place: int) -> str | None:
         """The one person, named before `place`, whom "the NSC official" describes best."""
+        head = _head(mention).lower().split()
+        if not head or head[-1] in _BODIES:
+            return None
         words = [word for word in re.findall(r"[\w.]+", mention) if word.lower() not in _NOT_NAMES]
         best: _Person | None = None
         best_score = 0
@@ -1281,6 +1322,15 @@ class _Roster:
             elif score == best_score:
                 tied = True
         return best.name if best and best_score and not (tied and best_score < 2) else None
+
+
+def _head(mention: str) -> str:
+    """The mention up to what only describes it: "Ann Lee of Ulmen", "Ann Lee (D-Ohio)"."""
+    return _AFTER_HEAD.split(mention.strip(" ,("), maxsplit=1)[0]
+
+
+_AFTER_HEAD = re.compile(r"\s*[,;(\[]|\s+(?:of|in|at|for|from|with|on|to|who|whose|near)\s")
+_AFTER_NAMES = cues.word_set("jr jr. sr sr. ii iii himself herself itself")
 
 
 def _surname(names: Sequence[str]) -> str:
@@ -1337,7 +1387,8 @@ class _Speakers:
 
     def _apposed(self, mention: Span) -> str | None:
         """Who is named behind a role: "the firm's chief executive, Ada Moen, said"."""
-        if not _ROLE_LAST.search(self._text, mention.start, mention.end):
+        last = self._text[mention.start : mention.end].rpartition(" ")[2]
+        if not (last[:1].islower() or last.lower() in _TITLES):
             return None
         match = _APPOSED.match(self._text, mention.end)
         return self._roster.named(match[1], match.start(1)) if match else None
@@ -1388,7 +1439,6 @@ class _Speakers:
 
 
 _ASKS = re.compile(r"\s+ask(?:ed|s)\b")  # who asks is not who then answers
-_ROLE_LAST = re.compile(r"(?:^|\s)[a-z][\w-]*\Z")
 _BODY_LAST = re.compile(r"[A-Z][\w-]*\s+[A-Z][\w-]*\Z")
 _APPOSED = re.compile(rf",\s+(?:[a-z-]+\s+){{0,3}}({_NAME.pattern})(?=[,.])")
 _PRONOUN_REACH = 12  # sentences

@@ -281,3 +281,32 @@ def test_a_firm_is_not_a_person_whose_name_shares_a_word() -> None:
 def test_only_an_outlet_that_is_told_passes_it_on(text: str, chain: tuple[str, ...]) -> None:
     (found,) = attributions(text)
     assert found.chain == chain
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Teodor Brill, a spokesman for the board, came. The board said it was open.", "The board"),
+        ("Jan Rott, the campaign manager, left. The campaign said he was ill.", "The campaign"),
+        ("Vera Moll came. Moll's readers said the wall was old.", "Moll's readers"),
+        ("Vera Moll came. The Moll campaign said the wall was old.", "The Moll campaign"),
+        ("Vera Moll came. The father of Vera Moll said she was ill.", "The father of Vera Moll"),
+        ("Vera Moll of Ulmen came. Moll herself said she was ill.", "Vera Moll"),
+        ("The Inland Minister, Odile Farrant, said it was open.", "Odile Farrant"),
+        ("President Kim Sang-ho came. Kim said it was open.", "Kim Sang-ho"),
+        ("Superintendent Marek Toll said it was open.", "Marek Toll"),
+    ],
+)
+def test_a_body_a_follower_or_a_relative_is_not_the_person_it_is_named_after(
+    text: str, speaker: str
+) -> None:
+    assert attributions(text)[-1].speaker == speaker
+
+
+def test_a_surname_is_that_of_the_one_whom_the_text_names_most() -> None:
+    text = (
+        "Rosa Tarn runs for mayor. Rosa Tarn has the votes of the harbour.\n"
+        "Others run: Ole Strand and Per Tarn.\n"
+        "“I will win,” Tarn said."
+    )
+    assert attributions(text)[-1].speaker == "Rosa Tarn"
