@@ -375,6 +375,8 @@ def _frame(tokens: Sequence[_Token], verb: int) -> _Frame | None:
     between = {token.lower for token in tokens[before + 1 : verb]}
     if _lower(tokens, verb + 1) in _BE:
         return None  # "the reasons he cited are": a relative clause
+    if before == verb - 1 and before >= 0 and _is_plural_noun(tokens, verb):
+        return None
     if between & _BE and not tokens[verb].lower.endswith("ing"):
         return None  # passive: "was told"
     negated = between & {"not", "never"} or any(word.endswith("n't") for word in between)
@@ -411,11 +413,94 @@ def _after_word(
             return None
         if not (_is_name(previous) or previous.lower in _PRONOUNS):
             return _Frame(verb, verb, verb + 1, None, own_clause=False)
-    source = _noun_phrase_left(tokens, before)
-    nobody = source and tokens[source[0]].lower in {"no", "nobody", "none"}
-    if source and not nobody and _agrees(word, between, previous):
+    source = _speaker(tokens, _noun_phrase_left(tokens, before), verb, between)
+    if source:
         return _Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
     return None
+
+
+def _speaker(
+    tokens: Sequence[_Token], source: tuple[int, int] | None, verb: int, between: set[str]
+) -> tuple[int, int] | None:
+    """The phrase `source` if it is the subject of the verb and one who can tell something."""
+    word = tokens[verb].lower
+    if source is None:
+        return None
+    first, quoted = tokens[source[0]].lower, _quote_follows(tokens, verb)
+    if first in {"no", "nobody", "none"}:
+        return None
+    # "what the town wants is": no report, but a thing to speak of
+    about = _lower(tokens, source[0] - 1) == "what"
+    if not quoted and (about or not _can_say(tokens[slice(*source)], word)):
+        return None
+    if word == "report" and first in {"a", "an"} and not between:
+        return source[0], verb + 1  # "a Valley Post report that the dam is old"
+    return source if _agrees(word, between, tokens[source[1] - 1]) else None
+
+
+def _is_plural_noun(tokens: Sequence[_Token], place: int) -> bool:
+    """Whether a word that could be a verb is a noun: "many reports", "the member states can"."""
+    word, previous, after = tokens[place], tokens[place - 1], _lower(tokens, place + 1)
+    if not word.lower.endswith("s") or word.lower.endswith("ss"):
+        return False
+    if previous.kind != "word" or previous.lower.split("'")[0] in _PRONOUNS | _BREAKS:
+        return False
+    if previous.lower in _QUANTIFIERS or after in _AUXILIARIES:
+        return True
+    opens = after in {"that", ":", ","} or _quote_near(tokens, place + 1, place + 4)
+    acts = previous.capital or previous.lower in _ROLES | _RECORDS or _skipped(previous)
+    acts = acts or (word.lower != "states" and _PERSON.search(previous.lower) is not None)
+    return not (opens or acts)
+
+
+_QUANTIFIERS = cues.word_set(
+    "many several both few some most all these those two three such other various other's"
+)
+# The end of a word for one who does something: "editor", "wardens", "economist", "fishermen".
+_PERSON = re.compile(r"(?:[eo]r|ist|ian|ant|ent|[mw][ae]n|people|folk|body|one)s?\Z")
+# What these verbs tell is a statement only where a person or a record does it; things do it too.
+_TOLD_BY_THINGS = cues.word_set(
+    "show shows showed shown showing mean means meant meaning find finds found finding hold holds "
+    "held holding see sees saw seeing feel feels felt feeling need needs needed want wants wanted "
+    "hope fear fears doubt figure figures put puts putting cast casts focus focuses focused push "
+    "pushed strike struck draw drew go goes went refer refers referred referring begin begins "
+    "began give gives gave giving continue continues continued know knows knew think signal "
+    "signals signaled suggest suggests suggested list lists listed plan plans planned indicate "
+    "indicates indicated produce demonstrate demonstrates demonstrated reveal reveals revealed "
+    "call calls called demand demands demanded expect expects expected answer answers account "
+    "assume assumes prefer count counts compare compared depict describe describes reflect reflects"
+)
+_RECORDS = cues.word_set(
+    "reports studies polls surveys statements data figures research review reviews audit audits "
+    "analysis estimate estimates statistics records record emails letters findings ruling rulings "
+    "complaint indictment lawsuit affidavit filing filings memo transcript clip video footage "
+    "averages average photos photo images pictures results result article "
+    "articles papers story book ad ads slide slides website schedule percent % one "
+    "some many most others both each all majority minority "
+    "half third number city town village parliament congress club network house cooperative"
+)
+
+
+def _describes(token: _Token) -> bool:
+    """Whether what only describes the word before begins: "study of", "photos released"."""
+    ending = token.lower.endswith(("ed", "ing")) and not token.capital
+    return token.lower in _PREPOSITIONS or ending
+
+
+def _can_say(phrase: Sequence[_Token], verb: str) -> bool:
+    """Whether what `phrase` names can do what `verb` tells, in the sense of a report."""
+    if verb not in _TOLD_BY_THINGS:
+        return True
+    if len(phrase) == 1 and phrase[0].lower.split("'")[0] in _PRONOUNS:
+        return True
+    head = next((i for i, t in enumerate(phrase) if i and _describes(t)), len(phrase))
+    last = phrase[head - 1]
+    return (
+        _is_name(last)
+        or last.lower in _ROLES
+        or last.lower in _RECORDS
+        or _PERSON.search(last.lower) is not None
+    )
 
 
 def _marks_noun(previous: _Token) -> bool:
@@ -533,9 +618,24 @@ def _noun_phrase_left(tokens: Sequence[_Token], last: int) -> tuple[int, int] | 
     start = agent[-1] if agent else start  # "withdrawn by its own authors, who think"
     while start <= last and tokens[start].lower in _PREPOSITIONS | _TIMES:
         start += 1
+    if _lower(tokens, start - 1) in {"$", "€", "£"}:  # "the $20 million experts say it costs"
+        while start < last and tokens[start].lower[:1].isdigit() | (tokens[start].lower in _SCALES):
+            start += 1
+    if _lower(tokens, start - 1) in {"in", "at", "on", "during"} and _is_name(tokens[last]):
+        start = _name_start(tokens, start, last)  # "in an interview on Monday Ann Lee said"
     if start <= last and _is_mention(tokens[start : last + 1]):
         return start, last + 1
     return None
+
+
+_SCALES = cues.word_set("thousand million billion trillion")
+
+
+def _name_start(tokens: Sequence[_Token], start: int, last: int) -> int:
+    """Where the name with its titles begins that ends the phrase."""
+    while last > start and (_is_name(tokens[last - 1]) or tokens[last - 1].lower in _ROLES):
+        last -= 1
+    return last
 
 
 def _phrase_start(tokens: Sequence[_Token], last: int) -> tuple[int, int | None]:
@@ -604,9 +704,15 @@ def _before_apposition(tokens: Sequence[_Token], comma: int) -> tuple[int, int] 
             return None
         if tokens[index].lower == "," and index > 0 and tokens[index - 1].kind == "word":
             phrase = _noun_phrase_left(tokens, index - 1)
-            if phrase and any(
-                _is_name(t) or t.lower in _ROLES or t.lower in _PRONOUNS
-                for t in tokens[phrase[0] : phrase[1]]
+            if (
+                phrase
+                and any(
+                    _is_name(t)
+                    or t.lower in _ROLES
+                    or t.lower in _PRONOUNS
+                    or (phrase[0] == 0 and t.lower in _DETERMINERS)  # "The guild, which sued, said"
+                    for t in tokens[phrase[0] : phrase[1]]
+                )
             ):
                 return phrase
     return None
@@ -757,6 +863,8 @@ def _add_from_unit(text: str, units: Sequence[_Unit], index: int, found: list[_S
         if tokens[frame.verb].lower == "according":
             cue = Span(tokens[frame.verb].start, tokens[frame.verb + 1].end)
         contents, direct = _contents(unit, regions)
+        if source is None and not direct:
+            continue  # it is better to say nothing than to name somebody else
         if not contents or (not direct and source and text[slice(*source)].lower() in _SELF):
             continue
         outlet = _outlet(text, tokens, frame)
@@ -997,7 +1105,8 @@ def _source_of(
     subject = _subject(unit.tokens[: frame.start])
     if subject:
         return subject
-    return found[-1].source if found else None
+    quoted = any(token.kind == "quote" for token in unit.tokens)
+    return found[-1].source if found and quoted else None
 
 
 def _subject(tokens: Sequence[_Token]) -> Span | None:

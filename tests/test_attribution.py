@@ -310,3 +310,36 @@ def test_a_surname_is_that_of_the_one_whom_the_text_names_most() -> None:
         "“I will win,” Tarn said."
     )
     assert attributions(text)[-1].speaker == "Rosa Tarn"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The vote in several battleground states could be decided by rain.",
+        "From all reports that the town has seen, the dam was well kept.",
+        "What people here want to know is whether the dam will hold.",
+        "The old dam continues to be the largest in the valley and means a lot to it.",
+        "A shift in the valley would mean the ground is harder to hold later.",
+        "Moll lost the vote in the member states which the league claims as its own.",
+        "Vera Moll said it was open. Such a dam in the valley found the water it needs.",
+    ],
+)
+def test_nothing_is_said_by_things_or_by_nouns_that_look_like_verbs(text: str) -> None:
+    assert [found for found in attributions(text) if found.speaker != "Vera Moll"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Vera Moll spoke. The guild, which has sued the town, said it was ill.", "The guild"),
+        ("It is a fraction of the $20 million experts say it costs to run.", "experts"),
+        ("In an interview on Monday Vera Moll said the dam was old.", "Vera Moll"),
+        ("They quoted a Valley Post report that the dam was old.", "a Valley Post report"),
+        ("One slide shows jobs depend on the dam and its lake.", "One slide"),
+        ("A study of the dams found that the wall was old.", "A study of the dams"),
+    ],
+)
+def test_the_source_is_who_or_what_can_tell(text: str, source: str) -> None:
+    found = attributions(text)[-1]
+    assert found.source is not None
+    assert text[slice(*found.source)] == source
