@@ -782,8 +782,9 @@ def _statements(text: str, units: Sequence[_Unit]) -> list[_Statement]:
         new_paragraph = index == 0 or units[index - 1].paragraph != unit.paragraph
         if unit.paragraph in labels and new_paragraph:
             label = labels[unit.paragraph]
-            content = _trimmed(text, label.end + 1, unit.end)
-            found.append(_Statement(label, Span(label.end, label.end + 1), [content], False, index))
+            colon = text.index(":", label.end)
+            content = _trimmed(text, colon + 1, unit.end)
+            found.append(_Statement(label, Span(colon, colon + 1), [content], False, index))
         elif label and (not new_paragraph or heard[text[slice(*label)]] >= _TRANSCRIPT):
             if new_paragraph:
                 found.append(_Statement(label, None, [Span(unit.start, unit.end)], False, index))
@@ -902,7 +903,9 @@ def _stop(tokens: Sequence[_Token], frames: Sequence[_Frame], number: int) -> in
         introduces = any(t.kind == "quote" for t in tokens[later.end : later.end + 2])
         if introduces and later.own_clause and later.source and before in {",", "—", "–", "―", ";"}:
             return later.start - 1
-        if not later.own_clause or word not in _SAYING:
+        # "said the firm had lied and denied" is open, "said it was too early and urged" is not
+        sure = later.source is not None or _lower(tokens, frames[number].end) in {"it", "there"}
+        if not later.own_clause or word not in (_SAYING | _URGING if sure else _SAYING):
             continue
         if before in {"and", "but", "while", "although", "though", "as", ";", "—", "–"}:
             return later.start - 1
@@ -914,6 +917,7 @@ def _stop(tokens: Sequence[_Token], frames: Sequence[_Frame], number: int) -> in
     return len(tokens)
 
 
+_URGING = cues.word_set("urged denied called appealed promised accused rejected blamed demanded")
 _SAYING = cues.word_set(
     "said says say added adds told tells asked asks wrote writes tweeted tweets noted notes "
     "argued argues explained explains continued replied warned concluded"
@@ -932,6 +936,9 @@ def _regions(
     left_words = sum(1 for token in tokens[cursor:left_end] if token.kind != "mark")
     right = _content_start(tokens, frame, stop)
     if verb == "according":
+        inside = left_words and left_end < frame.start and _resumes(tokens, frame, stop)
+        if inside:  # "The dam, according to the mayor, is safe"
+            return [(_after_semicolon(tokens, cursor, left_end), stop)]
         after = right < stop and (frame.start == cursor or left_words < 3)
         return [(right, stop)] if after else [(cursor, left_end)] * (left_words >= 3)
     plain = verb in _PLAIN
@@ -946,12 +953,53 @@ def _regions(
             return [(cursor, left_end), *([(right, stop)] if quote_right else [])]
     opening = _opens_content(tokens, frame, right, stop)
     if plain and left_words and left_end < frame.start and frame.source and not quote_right:
-        if _lower(tokens, frame.end) == "," and stop - frame.end > 3:
+        aside = aside or _is_inverted(frame)
+        opening = opening and not (_is_inverted(frame) and _lower(tokens, frame.end) == ",")
+        if _goes_on(tokens, frame, stop):
             left_end = stop  # "The dam, she says, is safe": the frame stands inside
         if left_end == stop or (left_words >= 3 and not opening and (right >= stop or aside)):
             return [(cursor, left_end)]
-    holds = right < stop and _holds(tokens, frames[number + 1 :], (right, stop), opening or plain)
+    holds = right < stop and _holds(
+        tokens,
+        frames[number + 1 :],
+        (right, stop),
+        sure=opening or plain,
+        denied=verb in _DENIED,
+    )
     return [(right, stop)] if holds else []
+
+
+def _is_inverted(frame: _Frame) -> bool:
+    """Whether the verb stands before its subject: "said Vera Moll"."""
+    return frame.source is not None and frame.source[0] > frame.verb
+
+
+def _goes_on(tokens: Sequence[_Token], frame: _Frame, stop: int) -> bool:
+    """Whether the statement before the frame goes on behind it: "The dam, she says, is safe".
+
+    Not in "the dam is safe, said Vera Moll, the mayor".
+    """
+    if stop - frame.end <= 3 or _lower(tokens, frame.end) not in {",", ":"}:
+        return False
+    following = _lower(tokens, frame.end + 1)
+    describes = following in _DETERMINERS | _ROLES | {"who", "which", "whose", "now", "then"}
+    return not (_is_inverted(frame) and (describes or following.endswith("ing")))
+
+
+def _resumes(tokens: Sequence[_Token], frame: _Frame, stop: int) -> bool:
+    """Whether the verb of the words before the frame follows it: ", according to him, had been"."""
+    following = _lower(tokens, frame.end + 1)
+    return (
+        _lower(tokens, frame.end) == ","
+        and frame.end + 2 < stop
+        and (following in _AUXILIARIES or following.endswith("ed") or following in _PAST)
+    )
+
+
+def _after_semicolon(tokens: Sequence[_Token], start: int, end: int) -> int:
+    """Where the last clause begins that a semicolon parts from the others, "and" left out."""
+    place = max((i + 1 for i in range(start, end) if tokens[i].lower == ";"), default=start)
+    return place + (place > start and _lower(tokens, place) in {"and", "but"})
 
 
 def _opens_content(tokens: Sequence[_Token], frame: _Frame, right: int, stop: int) -> bool:
@@ -965,7 +1013,12 @@ def _opens_content(tokens: Sequence[_Token], frame: _Frame, right: int, stop: in
 
 
 def _holds(
-    tokens: Sequence[_Token], frames: Sequence[_Frame], region: tuple[int, int], sure: bool
+    tokens: Sequence[_Token],
+    frames: Sequence[_Frame],
+    region: tuple[int, int],
+    *,
+    sure: bool,
+    denied: bool,
 ) -> bool:
     """Whether what stands in `region` is said; if not `sure`, only with a quotation.
 
@@ -976,6 +1029,8 @@ def _holds(
     if quote is not None:
         return sure or not any(later.verb < quote for later in frames)
     words = sum(1 for token in inside if token.kind == "word")
+    if words and denied:  # "denied wrongdoing"
+        return True
     opens = _lower(tokens, region[0] - 1) == "that" or inside[0].lower not in _NO_CONTENT
     return sure and words >= 3 and opens
 
@@ -1017,7 +1072,7 @@ def _content_start(tokens: Sequence[_Token], frame: _Frame, stop: int) -> int:
     if word == "according":
         return place + 1 if _lower(tokens, place) == "," else place
     inverted = frame.source is not None and frame.source[1] == frame.end
-    asked = _object_content(tokens, place, stop) if word in _OBJECT_VERBS and not inverted else None
+    asked = None if inverted else _object_of(tokens, frame, stop)
     if asked is not None:
         return asked
     aside = _lower(tokens, place) in _PREPOSITIONS | _TIMES
@@ -1036,6 +1091,30 @@ def _content_start(tokens: Sequence[_Token], frame: _Frame, stop: int) -> int:
     if _lower(tokens, place) == "that":
         place += 1
     return place if any(token.kind != "mark" for token in tokens[place:stop]) else stop
+
+
+def _object_of(tokens: Sequence[_Token], frame: _Frame, stop: int) -> int | None:
+    """Where the content begins after a verb that has an object before it or in its stead."""
+    word = tokens[frame.verb].lower
+    if _DENYING.match(word):
+        return _claim_content(tokens, frame.end, stop)
+    return _object_content(tokens, frame.end, stop) if word in _OBJECT_VERBS else None
+
+
+_DENIED = cues.word_set("deny denies denied denying")
+_DENYING = re.compile(r"(?:den(?:y|ie)|reject|dismiss|disput|refut)")
+_CLAIMS = cues.word_set(
+    "claim claims allegation allegations accusation accusations suggestion suggestions report "
+    "reports rumour rumours rumor rumors idea notion charge charges assertion assertions"
+)
+
+
+def _claim_content(tokens: Sequence[_Token], place: int, stop: int) -> int | None:
+    """What is denied in "denied a report that it was warned": the words after "that"."""
+    for index in range(place, min(stop, place + 5)):
+        if tokens[index].lower in _CLAIMS and _lower(tokens, index + 1) == "that":
+            return index + 2 if index + 2 < stop else None
+    return None
 
 
 def _opening_after(tokens: Sequence[_Token], place: int, stop: int, aside: bool) -> int | None:
@@ -1482,7 +1561,8 @@ class _Speakers:
         if plain in _SELF:
             return mention
         if plain in {"he", "she", "it", "they", "who"}:
-            return self._heard(statement.unit, self._antecedent(source, plain, statement.unit))
+            heard = self._heard(statement.unit, self._antecedent(source, plain, statement.unit))
+            return heard or mention
         name = self._apposed(source) or self._roster.named(mention, source.start)
         described = plain.startswith(("the ", "his ", "her ", "this ", "that "))
         if name is None and described and not _BODY_LAST.search(mention):

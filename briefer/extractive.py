@@ -214,9 +214,9 @@ def _claims(text: str, reported: Sequence[Attribution]) -> list[Claim]:
             speaker = _one_line(text[slice(*attribution.source)])
         for content in attribution.contents:
             span = _with_cue(text, attribution, content)
-            if len(text[span.start : span.end].split()) < (2 if attribution.direct else 3):
-                continue  # a title or a word in quotation marks, not a statement
             stance = _stance(text, attribution, span)
+            if not _is_statement(text[span.start : span.end], attribution.direct, stance):
+                continue
             quoted = _with_context(text, attribution, span)
             if stance != "denied" and quoted != span:
                 span = quoted  # what is denied is stated; all else is said with what governs it
@@ -235,11 +235,17 @@ def _claims(text: str, reported: Sequence[Attribution]) -> list[Claim]:
     return found
 
 
+def _is_statement(words: str, direct: bool, stance: Stance) -> bool:
+    """Whether the words say something: not "he had not", nor one word in quotation marks."""
+    if direct:
+        return len(words.split()) > 1
+    return stance == "denied" or (len(words.split()) > 2 and bool(_content_words(words)))
+
+
 def _with_context(text: str, attribution: Attribution, span: Span) -> Span:
     """The span with the denial, negation or condition beside it that a quote must keep."""
     cue = attribution.cue
-    denied = cue is not None and _CUE_STANCES[0][0].match(text, *cue) is not None
-    if denied and cue is not None and 0 < span.start - cue.end < _CUE_REACH:
+    if cue is not None and 0 < span.start - cue.end < _CUE_REACH and _denies(text, cue, span):
         return Span(cue.start, span.end)
     for _ in range(_MOST_CUES):
         beside = context_cue(text, span)
@@ -262,16 +268,37 @@ _CLAUSE_CUE = re.compile(
 )
 
 
+# Verbs with a clause ("reported that it was stolen") or a thing ("reported the theft").
+_OBJECT_CUE = re.compile(
+    r"(?:acknowledg|admi|report|confirm|stat(?:e|ing)|estimat|fear|f(?:ind|ound)|show|reveal|note"
+    r"|predict|announc|conced|declar|suggest|stress|explain|warn)",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"(?:that|what|why|how|whether|when|where|if|he|she|it|they|we|I|you|there)\b", re.IGNORECASE
+)
+
+
 def _with_cue(text: str, attribution: Attribution, content: Span) -> Span:
     """The content, with the cue where it is no statement without it: "urged them to leave"."""
     cue = attribution.cue
     gap = content.start - cue.end if cue else 0
     if cue is None or attribution.direct or not 0 < gap < 200:
         return content
-    bare = text[content.start : content.start + 3] == "to "
-    if bare or (gap < 12 and not _CLAUSE_CUE.match(text, cue.start)):
-        return Span(cue.start, content.end)
-    return content
+    words = text[content.start : content.end]
+    if _denies(text, cue, content):
+        return content
+    bare = words.startswith("to ") or (gap < 12 and not _says(text, cue, words))
+    return Span(cue.start, content.end) if bare else content
+
+
+def _says(text: str, cue: Span, words: str) -> bool:
+    """Whether the words stand by themselves after the cue: not in "confirmed the date"."""
+    if not _CLAUSE_CUE.match(text, cue.start):
+        return False
+    return not _OBJECT_CUE.match(text, cue.start) or bool(
+        _CLAUSE.match(words) or _VERB.search(words)
+    )
 
 
 def _statement(words: str) -> str:
@@ -279,8 +306,19 @@ def _statement(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+_DENYING = re.compile(r"den(?:y|ies|ied|ying)$|refut|disavow|rebut|disput")
+_REJECTING = re.compile(
+    r"(?:reject|dismiss)\w* (?:\w+ ){0,3}(?:claim|alleg|accus|suggest|report|rumou?r|idea|notion"
+    r"|charge|assert)\w* that $"
+)
+
+
+def _denies(text: str, cue: Span, content: Span) -> bool:
+    """Whether the cue denies the content: "denied that", "rejected a report that"."""
+    return bool(_DENYING.match(text, *cue) or _REJECTING.match(text, cue.start, content.start))
+
+
 _CUE_STANCES: tuple[tuple[re.Pattern[str], Stance], ...] = (
-    (re.compile(r"den(?:y|ies|ied|ying)$|refut|disavow|rebut|disput"), "denied"),
     (
         re.compile(r"urg(?:e|es|ed|ing)$|demand|appeal|implor|plead|beg(?:s|ged|ging)?$"),
         "requested",
@@ -293,10 +331,13 @@ _CUE_STANCES: tuple[tuple[re.Pattern[str], Stance], ...] = (
 def _stance(text: str, attribution: Attribution, span: Span) -> Stance:
     stance = cues.stance_of(text[span.start : span.end])
     if attribution.cue and not attribution.direct:
+        doubted = stance in {"unknown", "conditional"}
+        if _denies(text, attribution.cue, span):
+            return stance if doubted else "denied"
         cue = text[attribution.cue.start : attribution.cue.end].lower()
         for form, by_cue in _CUE_STANCES:
             if form.match(cue):
-                return stance if stance in {"unknown", "conditional"} else by_cue
+                return stance if doubted else by_cue
     return stance
 
 

@@ -343,3 +343,46 @@ def test_the_source_is_who_or_what_can_tell(text: str, source: str) -> None:
     found = attributions(text)[-1]
     assert found.source is not None
     assert text[slice(*found.source)] == source
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        (
+            "Three were hurt, the fire service said: a man who fell and a girl of nine.",
+            ["Three were hurt, the fire service said: a man who fell and a girl of nine"],
+        ),
+        (
+            "It was dry; and the dust, according to his report, had been undisturbed.",
+            ["the dust, according to his report, had been undisturbed"],
+        ),
+        (
+            "The dam, according to the mayor, is the safest in the valley.",
+            ["The dam, according to the mayor, is the safest in the valley"],
+        ),
+        (
+            "The gate was closed by hand, said Vell Water, the company that runs the dam.",
+            ["The gate was closed by hand"],
+        ),
+        ("The gate was old, said Vera Moll, who has run it since June.", ["The gate was old"]),
+        (
+            "Vera Moll said it was too early to speak of a cause and urged people to leave.",
+            ["it was too early to speak of a cause", "people to leave"],
+        ),
+        (
+            "Vera Moll said the wall had cracked, but Jan Rott denied that it had.",
+            ["the wall had cracked", "it had"],
+        ),
+        (
+            "The mayor rejected the claim that the town had put savings before safety.",
+            ["the town had put savings before safety"],
+        ),
+        ("The mayor denied a report that the town was warned.", ["the town was warned"]),
+        ("The mayor, who is 44, denies the charges.", ["the charges"]),
+        ("MOLL : It holds.", ["It holds."]),
+    ],
+)
+def test_a_statement_is_whole_and_ends_where_the_next_begins(
+    text: str, contents: list[str]
+) -> None:
+    assert [said for _, _, found in shown(text) for said in found] == contents

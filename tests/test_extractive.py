@@ -332,3 +332,36 @@ def test_what_stands_around_a_story_is_not_of_it(line: str) -> None:
     lines = draft(Article(text=text))
     assert line not in " ".join(claim.quote for claim in lines.claims)
     assert line not in " ".join(sentence.text for sentence in lines.summary)
+
+
+def drafted(text: str) -> list[tuple[str | None, str, str]]:
+    """Speaker, stance and text of each claim."""
+    return [(c.speaker, c.stance, c.text) for c in draft(Article(text=text)).claims]
+
+
+def test_a_rejected_claim_is_stated_and_denied() -> None:
+    text = "The mayor, Jan Rott, rejected the claim that the town was warned. He denied wrongdoing."
+    assert drafted(text) == [
+        ("Jan Rott", "denied", "The town was warned"),
+        ("Jan Rott", "denied", "Wrongdoing"),
+    ]
+
+
+def test_a_thing_that_is_told_keeps_the_verb_that_makes_it_a_statement() -> None:
+    text = "Jan Rott confirmed the change of shifts. The museum reported the clock stolen in April."
+    assert [claim for _, _, claim in drafted(text)] == [
+        "Confirmed the change of shifts",
+        "Reported the clock stolen in April",
+    ]
+
+
+def test_words_that_say_nothing_by_themselves_are_no_claim() -> None:
+    assert drafted("The museum said that it had never met Jan Rott. He said he had not.") == [
+        ("The museum", "asserted", "It had never met Jan Rott")
+    ]
+
+
+def test_a_pronoun_that_finds_nobody_is_not_the_articles_own_voice() -> None:
+    assert drafted("He added that, if the rain goes on, the town may be cleared.") == [
+        ("He", "conditional", "If the rain goes on, the town may be cleared")
+    ]
