@@ -162,11 +162,15 @@ PREDICTIONS = (
 
 _QUESTION_WORDS = ("what", "whether", "who", "when", "where", "why", "how", "if", "which")
 
+_BE = ("is", "are", "was", "were", "remain", "remains", "remained")
+
 UNKNOWNS = (
     *("don't know", "do not know", "doesn't know", "does not know"),
     *(f"{did} know {what}" for did in ("didn't", "did not") for what in _QUESTION_WORDS),
-    *(f"{be} unknown" for be in ("is", "are", "was", "were", "remain", "remains", "remained")),
-    *(f"unknown {what}" for what in _QUESTION_WORDS),
+    *(f"{be} {word}" for be in _BE for word in ("unknown", "unsure", "uncertain")),
+    *(f"{word} {what}" for word in ("unknown", "unsure", "uncertain") for what in _QUESTION_WORDS),
+    *(f"{very} uncertain" for very in ("very", "highly", "still", "deeply")),
+    *("still unknown", "also unknown"),
     *(
         "don't yet know",
         "do not yet know",
@@ -178,10 +182,13 @@ UNKNOWNS = (
     *("no way to know", "not clear", "n't clear", "not yet clear", "n't yet clear"),
     *("not immediately clear", "n't immediately clear", "not entirely clear", "far from clear"),
     *("unclear", "not known", "n't known", "not yet known", "not publicly known"),
-    *("not immediately known", "not sure", "n't sure", "unsure", "uncertain", "not certain"),
+    *("not immediately known", "not sure", "n't sure", "i'm unsure", "not certain"),
     *(
         "n't certain",
-        "uncertainty",
+        "uncertainty about",
+        "uncertainty over",
+        "uncertainty whether",
+        "uncertainty remains",
         "remains to be seen",
         "can't say",
         "cannot say",
@@ -212,8 +219,15 @@ UNCONFIRMED = (
     *("couldn't be confirmed", "could not be independently verified", "could not verify"),
     *("could not be independently confirmed", "could not independently verify", "unable to verify"),
     *("could not independently confirm", "not independently verified", "unable to confirm"),
-    *("could not confirm", "can't confirm", "cannot confirm", "couldn't confirm", "not confirm"),
-    *("n't confirm", "unsubstantiated", "unproven", "neither confirmed nor denied"),
+    *("could not confirm", "can't confirm", "cannot confirm", "couldn't confirm"),
+    *("would not confirm", "wouldn't confirm", "will not confirm", "won't confirm"),
+    *("not confirm or deny", "n't confirm or deny", "not confirm whether", "n't confirm whether"),
+    *(f"{be} {word}" for be in _BE for word in ("unsubstantiated", "unproven")),
+    *("neither confirmed nor denied", "not seen proof", "no independent confirmation"),
+    *("offered no proof", "offered no evidence", "provided no evidence", "gave no evidence"),
+    *("without offering evidence", "without providing evidence", "without giving evidence"),
+    *("has not commented", "have not commented", "had not commented", "hasn't commented"),
+    *("did not answer", "didn't answer", "would not answer", "has not answered"),
     *("neither confirm nor deny", "not immediately confirm", "reportedly", "allegedly"),
     *("rumored", "rumoured", "rumors", "rumours", "declined to comment", "declined comment"),
     *("declined to say", "declined to discuss", "refused to comment", "refused to say"),
@@ -234,7 +248,14 @@ PENDING = (
     *("have yet to", "has yet to", "pending", "under investigation", "is investigating"),
     *("are investigating", "being investigated", "under review", "under consideration"),
     *("being considered", "ongoing investigation", "investigation is ongoing", "awaiting"),
-    *("await", "awaits", "to be determined", "to be decided", "to be announced", "not yet"),
+    *("await", "awaits", "to be determined", "to be decided", "to be announced", "not yet been"),
+    *(f"{have} yet" for have in ("has not", "have not", "had not", "hasn't", "haven't", "hadn't")),
+    *("not yet decided", "not yet determined", "not yet announced", "not yet available"),
+    *("expected to rule", "expected to decide", "expected to vote", "due to rule", "due to decide"),
+    *("due to vote", "scheduled to vote", "will decide", "in talks", "talks continue"),
+    *("talks are continuing", "negotiations continue", "negotiations are continuing"),
+    *("subject to approval", "trial continues", "case continues", "hearing continues"),
+    *("inquest continues", "inquiry continues", "was adjourned", "were adjourned"),
     *("still being", "still considering", "still deciding", "is considering", "are considering"),
     *("was considering", "were considering", "is weighing", "are weighing", "in the balance"),
     *("up in the air", "unresolved", "investigation continues", "no deal", "no agreement"),
@@ -246,9 +267,34 @@ PENDING = (
 DISPUTED = (
     *("disputed", "disputes", "dispute that", "disputed that", "contested", "contests"),
     *("contradicted", "contradicts", "contradict", "conflicting reports", "conflicting accounts"),
-    *("conflicting statements", "at odds with", "disagreed", "disagree over", "disagree on"),
+    *("conflicting statements", "at odds with", "disagree over", "disagree on"),
+    *("disagree about", "disagreed over", "disagreed about", "disagreed on", "differing accounts"),
+    *("different accounts", "a different account", "differ over", "differ on"),
 )
 """Phrases that say that accounts differ."""
+
+UNSETTLED = (
+    *(f"{have} been {told}" for have in ("not", "n't") for told in ("identified", "named")),
+    *(f"{have} been {told}" for have in ("not", "n't") for told in ("published", "made public")),
+    *(f"{have} been {told}" for have in ("not", "n't") for told in ("found", "explained")),
+    *(
+        f"{have} {named}"
+        for have in ("not", "n't")
+        for named in ("named", "identified", "name him")
+    ),
+    *("declined to name", "declined to identify", "refused to name", "did not identify"),
+    *("could not explain", "couldn't explain", "cannot explain", "can't explain"),
+    *("gave no reason", "gave no explanation", "no reason was given", "without giving a reason"),
+    *("no motive", "no explanation", "no claim of responsibility", "claimed responsibility yet"),
+    *(
+        f"{nobody} claimed responsibility"
+        for nobody in ("no one has", "nobody has", "no group has")
+    ),
+    *("remain missing", "remains missing", "remained missing", "still missing", "unaccounted for"),
+    *("remains at large", "remain at large", "still at large", "remained at large", "unexplained"),
+    *("no timetable", "no timeline", "questions remain", "question remains"),
+)
+"""Phrases by which something is told for certain that leaves a question open."""
 
 DENIALS = _inflected("refute disavow disclaim", "") | {
     *(
@@ -315,7 +361,12 @@ _WHETHER = re.compile(
     re.IGNORECASE,
 )
 _MAY = re.compile(r"(?<!\w)may(?!\w)(?!\s+\d)")
-_ABILITY = re.compile(r"(?<!\w)could(?:n['’]t|\s+not)(?!\w)", re.IGNORECASE)
+# What somebody was able to do: "they could not see", "before the police could come".
+_ABILITY = re.compile(
+    r"(?<!\w)(?:could(?:n['’]t|\s+not)|(?:who|(?:before|until|so(?:\s+that)?|what|how)\s+(?:the\s+)?\w+)"
+    r"\s+could)(?!\w)",
+    re.IGNORECASE,
+)
 # "was denied entry": not the rejection of a statement. So are an offer that was refused and
 # "deny them the right".
 _NOT_A_DENIAL = re.compile(
@@ -325,17 +376,29 @@ _NOT_A_DENIAL = re.compile(
 )
 _WOULD = re.compile(
     r"(?<!\w)would(?!\w)(?!\s+(?:like|love|remind|say|note|add|argue|rather|have|prefer|hope|urge|ask"
-    r"|n['’]t say|not say))|(?<=\w)['’]d\s+be(?!\w)",
+    r"|be\s+(?:wrong|right|fair|unfair|foolish|inappropriate|a\s+mistake)"
+    r"|(?:n['’]t|not)\s+(?:say|comment|discuss|elaborate|answer|confirm|disclose)\b))"
+    r"|(?<=\w)['’]d\s+be(?!\w)",
     re.IGNORECASE,
 )
 
 # "pleaded not guilty" says something; it asks for nothing.
-_PLEA = re.compile(r"(?<!\w)ple(?:ad\w*|d)\s+(?:not\s+)?(?:guilty|innocent)(?!\w)", re.IGNORECASE)
+# "We have asked for the log" tells of a request.
+_PLEA = re.compile(
+    r"(?<!\w)(?:ple(?:ad\w*|d)\s+(?:not\s+)?(?:guilty|innocent)"
+    r"|(?:have|has|had|['’]ve|was|were|been)\s+(?:\w+\s+)?(?:asked|called|requested|demanded)\b)",
+    re.IGNORECASE,
+)
 
 
-# "I would not say it to them" leaves nothing open; nor does "no decision to close it was taken".
+# "I would not say it to them" leaves nothing open; nor does "no decision to close it was taken",
+# a condition ("if they do not respond") or what nobody in particular knows ("people don't know").
 _NOT_OPEN = re.compile(
-    r"(?<!\w)(?:would(?:n['’]t|\s+not)\s+say\s+(?:it|that|so|this|no|yes)|no\s+decisions?\s+to)(?!\w)",
+    r"(?<!\w)(?:would(?:n['’]t|\s+not)\s+say\s+(?:it|that|so|this|no|yes)|no\s+decisions?\s+to"
+    r"|(?:you|people|voters|americans|kids|children)\s+(?:(?:just|really|often|may)\s+)?"
+    r"(?:don['’]t|do\s+not|have\s+no\s+way\s+of|can['’]t|cannot|may\s+not)\s+know\w*"
+    r"|because\s+\w+\s+did\s+not\s+\w+)(?!\w)"
+    r"|(?<=\bif )[^,.;:?!]+",
     re.IGNORECASE,
 )
 # Nobody guesses where somebody "is suspected of" a crime.
@@ -356,7 +419,8 @@ def stance_of(text: str) -> Stance:
     """How surely `text` is said: the strongest sign of doubt in it decides.
 
     A plain negative ("we have not seen it") is `asserted`; "we do not know" is `unknown`; a
-    statement with a condition is `conditional`, though it speaks of what will be.
+    statement with a condition is `conditional`, though it speaks of what will be; a question is
+    `possible`.
     """
     words = _words(text)
     if _holds(text, words, UNKNOWNS, _NOT_OPEN) or _holds(text, words, UNCONFIRMED_STANCE):
@@ -369,9 +433,14 @@ def stance_of(text: str) -> Stance:
         return "requested"
     if _MAY.search(text) or _holds(_SUSPECTED_OF.sub("", text), words, _POSSIBLE, _ABILITY):
         return "possible"
+    if _QUESTION.fullmatch(text):
+        return "possible"
     if _holds(text, words, PREDICTIONS) or _WOULD.search(text):
         return "predicted"
     return "asserted"
+
+
+_QUESTION = re.compile(r"[^.!?\"“”]*\?\W*")  # who asks asserts nothing
 
 
 UNCONFIRMED_STANCE = tuple(
@@ -451,6 +520,7 @@ def question_type(text: str) -> QuestionType | None:
 
 _OPEN_CUES: tuple[tuple[tuple[str, ...], QuestionType], ...] = (
     (UNKNOWNS, "unknown"),
+    (UNSETTLED, "unknown"),
     (UNCONFIRMED, "unconfirmed"),
     (PENDING, "pending"),
     (DISPUTED, "disputed"),

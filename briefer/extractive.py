@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import NamedTuple
 
 from briefer import cues
@@ -306,7 +307,10 @@ def _statement(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-_DENYING = re.compile(r"den(?:y|ies|ied|ying)$|refut|disavow|rebut|disput")
+_DENYING = re.compile(
+    r"den(?:y|ies|ied|ying)\b(?! (?:them|him|her|us|me|access|entry|bail|visas?|permission)\b)"
+    r"|refut|disavow|rebut|disput"
+)
 _REJECTING = re.compile(
     r"(?:reject|dismiss)\w* (?:\w+ ){0,3}(?:claim|alleg|accus|suggest|report|rumou?r|idea|notion"
     r"|charge|assert)\w* that $"
@@ -315,7 +319,7 @@ _REJECTING = re.compile(
 
 def _denies(text: str, cue: Span, content: Span) -> bool:
     """Whether the cue denies the content: "denied that", "rejected a report that"."""
-    return bool(_DENYING.match(text, *cue) or _REJECTING.match(text, cue.start, content.start))
+    return bool(_DENYING.match(text, cue.start) or _REJECTING.match(text, cue.start, content.start))
 
 
 _CUE_STANCES: tuple[tuple[re.Pattern[str], Stance], ...] = (
@@ -375,12 +379,13 @@ class _Open(NamedTuple):
     content: Span | None
     speaker: str | None
     first: Span  # the first sentence of `place`
+    denied: Span | None = None  # what the speaker says is not so
 
 
 def _questions(
     text: str, prose: Sequence[Span], reported: Sequence[Attribution]
 ) -> tuple[Question, ...]:
-    said = sorted((span, a.speaker) for a in reported for span in a.contents)
+    said = sorted(((span, a) for a in reported for span in a.contents), key=itemgetter(0))
     merged: list[_Open] = []
     for span in sentences(text):
         sentence = _clipped(prose, span)
@@ -411,18 +416,22 @@ def _questions(
 _LONGEST_QUESTION = 400  # characters
 
 
-def _open(text: str, sentence: Span, said: Sequence[tuple[Span, str | None]]) -> _Open | None:
+def _open(text: str, sentence: Span, said: Sequence[tuple[Span, Attribution]]) -> _Open | None:
     """What `sentence` leaves open, in the statement that says so where there is one."""
     index = bisect_right(said, sentence.start, key=lambda item: item[0].start)
-    for content, speaker in said[max(0, index - 1) : index + 3]:
+    denied: _Open | None = None
+    for content, by in said[max(0, index - 1) : index + 3]:
         place = Span(max(content.start, sentence.start), min(content.end, sentence.end))
         if place.start < place.end:
             kind = cues.question_type(text[place.start : place.end])
             if kind:
                 place = _quoted_part(text, place, kind)
-                return _Open(place, kind, content, speaker, place)
+                return _Open(place, kind, content, by.speaker, place)
+            if by.cue and not by.direct and _denies(text, by.cue, place):
+                place = Span(by.cue.start, place.end)
+                denied = denied or _Open(place, "disputed", content, by.speaker, place, content)
     kind = cues.question_type(text[sentence.start : sentence.end])
-    return _Open(sentence, kind, None, None, sentence) if kind else None
+    return _Open(sentence, kind, None, None, sentence) if kind else denied
 
 
 def _quoted_part(text: str, place: Span, kind: QuestionType) -> Span:
@@ -436,13 +445,14 @@ def _quoted_part(text: str, place: Span, kind: QuestionType) -> Span:
 
 _EMBEDDED = re.compile(
     r"\b(?:clear|know|known|unclear|unknown|sure|unsure|say|tell|decided?|determined?|see|seen"
-    r"|uncertain)\b.{0,30}?\b((?:what|whether|who|when|where|why|how|if|which)\b.{8,})",
+    r"|uncertain|explain|specify|disclose|confirm)\b.{0,30}?\b((?:what|whether|who|when|where|why|how|if|which)\b.{8,})",
     re.IGNORECASE,
 )
 
 
+_CUT = re.compile(r"[;)]|, (?:and|but|so|or|as|though|although|because|since)\b| [—–-]+ |[\"“]")
 _SILENCE = re.compile(
-    r"\b(?:comment|respon[ds]\w*|reply|replied|reached|return(?:ed)?)\b", re.IGNORECASE
+    r"\b(?:comment|answer|respon[ds]\w*|reply|replied|reached|return(?:ed)?)\b", re.IGNORECASE
 )
 
 
@@ -450,12 +460,14 @@ def _asked(text: str, found: _Open) -> str:
     """A label that reads well before the quote: what is open, and according to whom."""
     silent = found.kind == "unconfirmed" and _SILENCE.search(text, *found.place)
     label = "Not answered" if silent else _LABELS[found.kind]
+    if found.denied and found.speaker:
+        return f"{label}, denied by {_within_sentence(found.speaker)}"
     if found.speaker:
         label = f"{label}, according to {_within_sentence(found.speaker)}"
     embedded = _EMBEDDED.search(_one_line(text[found.first.start : found.first.end]))
-    if embedded is None or found.kind not in {"unknown", "pending"}:
+    if embedded is None or silent or found.kind == "disputed":
         return label
-    asked = embedded[1].partition(";")[0].rstrip(_EDGES)
+    asked = _CUT.split(embedded[1], maxsplit=1)[0].rstrip(_EDGES)
     return f"{label}: {asked}" if len(asked) < _LONGEST_LABEL else label
 
 

@@ -124,3 +124,48 @@ def test_every_text_has_a_stance(text: str) -> None:
 )
 def test_habits_and_refusals_are_told_from_doubt(text: str, stance: str) -> None:
     assert cues.stance_of(text) == stance
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("We have asked for the log", "asserted"),
+        ("He fled before the police could come", "asserted"),
+        ("Workers who could read the note told nobody", "asserted"),
+        ("It would be wrong to speak of a cause", "asserted"),
+        ("She would not comment on the key", "asserted"),
+        ("People don't know about that loophole", "asserted"),
+        ("They are far from home and unsure of their future", "asserted"),
+        ("We are unsure whether it will hold", "unknown"),
+        ("The outcome is highly uncertain", "unknown"),
+        ("They lost their votes if they did not confirm the address", "conditional"),
+        ("Will it hold?", "possible"),
+        ("Three sailors remain missing", "asserted"),
+    ],
+)
+def test_what_one_can_or_asked_or_asks_is_told_from_doubt(text: str, stance: str) -> None:
+    assert cues.stance_of(text) == stance
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Three sailors remain missing", "unknown"),
+        ("No group has claimed responsibility for it", "unknown"),
+        ("Police have not named the man", "unknown"),
+        ("Nobody could explain how it came back", None),
+        ("The museum could not explain how it came back", "unknown"),
+        ("The judge is expected to rule on Friday", "pending"),
+        ("The inquest continues", "pending"),
+        ("The firm would not confirm the sale", "unconfirmed"),
+        ("The seat is not yet open", None),
+        ("You don't know what you have until it is gone", None),
+        ("If it is under review, it may take a year", None),
+        ("Many disagreed with the mayor's style", None),
+        ("A scientifically unproven therapy", None),
+    ],
+)
+def test_what_leaves_a_question_open_is_told_from_what_does_not(
+    text: str, kind: str | None
+) -> None:
+    assert cues.question_type(text) == kind

@@ -365,3 +365,23 @@ def test_a_pronoun_that_finds_nobody_is_not_the_articles_own_voice() -> None:
     assert drafted("He added that, if the rain goes on, the town may be cleared.") == [
         ("He", "conditional", "If the rain goes on, the town may be cleared")
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("The mayor, Jan Rott, denied that he had been warned.", "Disputed, denied by Jan Rott"),
+        (
+            "It was unclear who opened it, and the town slept on.",
+            "Not known: who opened it",
+        ),
+        (
+            "The firm would not confirm whether it had sold the land.",
+            "Not confirmed: whether it had sold the land",
+        ),
+        ("The operator did not answer the question that we sent.", "Not answered"),
+    ],
+)
+def test_a_question_is_labelled_by_what_is_open_in_it(sentence: str, label: str) -> None:
+    [question] = draft(Article(text=f"The dam is old and it was mended. {sentence}")).questions
+    assert question.text == label
