@@ -776,11 +776,18 @@ class _Statement:
 def _statements(text: str, units: Sequence[_Unit]) -> list[_Statement]:
     labels = _labels(text, units)
     heard = Counter(text[slice(*span)] for span in labels.values())
+    answers = {} if labels else _answers(text, units)
     found: list[_Statement] = []
     label: Span | None = None
     for index, unit in enumerate(units):
         new_paragraph = index == 0 or units[index - 1].paragraph != unit.paragraph
-        if unit.paragraph in labels and new_paragraph:
+        if unit.paragraph in answers:
+            if new_paragraph:
+                answer = [Span(unit.start, unit.end)]
+                found.append(_Statement(answers[unit.paragraph], None, answer, False, index))
+            else:
+                found[-1].contents = [Span(found[-1].contents[0].start, unit.end)]
+        elif unit.paragraph in labels and new_paragraph:
             label = labels[unit.paragraph]
             colon = text.index(":", label.end)
             content = _trimmed(text, colon + 1, unit.end)
@@ -843,6 +850,35 @@ def _labels(text: str, units: Sequence[_Unit]) -> dict[int, Span]:
         or heard[name] > 1
         or words[name.split()[-1]] > 1
     }
+
+
+# Where an interview says with whom it was.
+_MET = re.compile(
+    r"\b(?:interview(?:s|ed)?(?! by)(?: with)?|(?:sp(?:oke|eaks|oken)|talk(?:ed|s)|sat down|met"
+    r"|chatted|caught up) (?:with|to))\s+[^.?!]{0,60}?"
+    r"(?P<name>[A-Z][\w-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]*)){1,4})(?P<more> and [A-Z])?"
+)
+_OURS = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
+_QUESTIONS = 3  # so many paragraphs that ask make an interview
+
+
+def _answers(text: str, units: Sequence[_Unit]) -> dict[int, Span]:
+    """The name of the one who answers, by the paragraphs of an interview without labels.
+
+    The paragraphs between questions are answers where the text before the first names one person
+    with whom it speaks.
+    """
+    ends = {unit.paragraph: unit.end for unit in units}
+    starts = {unit.paragraph: unit.start for unit in reversed(units)}
+    asked = [p for p, end in ends.items() if text[end - 1] == "?" and text[starts[p]] not in '"“']
+    if len(asked) < _QUESTIONS:
+        return {}
+    met = [m for m in _MET.finditer(text, 0, starts[asked[0]]) if "Interview" not in m["name"]]
+    answers = [p for p in ends if p > asked[0] and p not in asked]
+    one = len({match["name"].split()[-1] for match in met}) == 1 and not met[0]["more"]
+    if not one or not any(_OURS.search(text, starts[p], ends[p]) for p in answers):
+        return {}
+    return dict.fromkeys(answers, Span(*met[-1].span("name")))
 
 
 def _add_from_unit(text: str, units: Sequence[_Unit], index: int, found: list[_Statement]) -> None:

@@ -565,8 +565,15 @@ def _content_words(words: str) -> set[str]:
     }
 
 
-_LEANING = re.compile(r"[\"“‘']?(?:He|She|They|It|His|Her|Their)\b|[\"“‘'](?:And|But|So)\b")
-_FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|[Mm]y|[Mm]e)\b")
+_LEANING = re.compile(
+    r"[\"“‘']?(?:(?:He|She|They|It|His|Her|Their|Its)\b"
+    r"|(?:But|And|So|Yet|Or|Still|However|Instead|Meanwhile|Moreover|Nevertheless|Nonetheless|Then"
+    r"|Also|Similarly|Likewise|Consequently|Therefore|Thus|Yes|No|Yep|Yeah|Well|Absolutely|Sure)\b"
+    r"|(?:On|In|For|At|After|With|To|Despite) (?:that|this|it|them|him|her|both)\b(?! [a-z])"
+    r"|(?:That|This|These|Those)(?:['’]s)? (?:is|are|was|were|ha[sd]|have|will|would|do|does)\b"
+    r"|(?:As a result|In addition|At the same time|By contrast|In contrast|For example|At least)\b)"
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur|us)\b")
 
 
 def _stands_alone(sentence: str, english: bool) -> bool:

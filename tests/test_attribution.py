@@ -386,3 +386,33 @@ def test_a_statement_is_whole_and_ends_where_the_next_begins(
     text: str, contents: list[str]
 ) -> None:
     assert [said for _, _, found in shown(text) for said in found] == contents
+
+
+INTERVIEW = """\
+The Valley Post spoke to the head of the guild, Vera Moll, about the old dam of Ulmen.
+
+How long have you run it?
+
+Ten years. We paint it each spring. People say it is blue.
+
+Is it safe?
+
+I think so.
+
+Will it be there in a century?
+
+Ask me then.
+"""
+
+
+def test_what_stands_between_the_questions_of_an_interview_is_said_by_the_one_it_names() -> None:
+    assert [(speaker, said) for _, speaker, said in shown(INTERVIEW)] == [
+        ("Vera Moll", ["Ten years. We paint it each spring. People say it is blue."]),
+        ("Vera Moll", ["I think so."]),
+        ("Vera Moll", ["Ask me then."]),
+    ]
+
+
+def test_an_interview_with_two_names_nobody_for_an_answer() -> None:
+    text = INTERVIEW.replace("Vera Moll", "Vera Moll and Jan Rott")
+    assert not any(speaker == "Vera Moll" for _, speaker, _ in shown(text))

@@ -385,3 +385,24 @@ def test_a_pronoun_that_finds_nobody_is_not_the_articles_own_voice() -> None:
 def test_a_question_is_labelled_by_what_is_open_in_it(sentence: str, label: str) -> None:
     [question] = draft(Article(text=f"The dam is old and it was mended. {sentence}")).questions
     assert question.text == label
+
+
+@pytest.mark.parametrize(
+    "leaning",
+    [
+        "On that, everybody who spoke to the Courier in the town agrees.",
+        "However, the ministry had known about the gate since January.",
+        "But the ministry had known about the gate of the dam since January.",
+        "That was the third gate of the dam to fail in a year.",
+        "Yes, the gates of the dam are made of old steel and wood.",
+        "We met at the gate of the dam when we were in school.",
+    ],
+)
+def test_a_sentence_that_leans_on_another_is_not_in_the_summary(leaning: str) -> None:
+    text = (
+        "The gate of the dam at Ulmen opened in the night and the dam lost its water.\n"
+        f"{leaning}\n"
+        "The gate of the dam was closed by hand before the sun was up, the guild said.\n"
+        "The guild owns the gate and pays for the repair of the dam.\n"
+    )
+    assert leaning not in [sentence.text for sentence in draft(Article(text=text)).summary]
