@@ -168,7 +168,7 @@ class _Token(NamedTuple):
 
 _TOKEN = re.compile(
     r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Maj|Adm|Sgt|Rev|Prof|Hon|Del|St|Jr|Sr|Inc|Corp"
-    r"|Co|No|[A-Z])\.|\w+(?:[-.'’&/]\w+)*|[^\w\s]"
+    r"|Co|No|[A-Z])\.|@?\w+(?:[-.'’&/]\w+)*|[^\w\s]"
 )
 _UNIT_TOKENS = 400
 
@@ -223,9 +223,12 @@ def _tokens(text: str, unit: _Unit) -> list[_Token]:
         end = quote.outer_start if quote else unit.end
         for match in _TOKEN.finditer(text, place, max(place, end)):
             word = match.group()
-            kind: Literal["word", "mark"] = "word" if word[0].isalnum() else "mark"
+            kind: Literal["word", "mark"] = (
+                "word" if word[-1].isalnum() or len(word) > 1 else "mark"
+            )
             lower = word.lower().replace("’", "'")
-            found.append(_Token(kind, match.start(), match.end(), lower, word[0].isupper()))
+            capital = word[0].isupper() or (word[0] == "@" and len(word) > 1)
+            found.append(_Token(kind, match.start(), match.end(), lower, capital))
             if len(found) > _UNIT_TOKENS:  # no sentence of prose is as long as this
                 break
         if quote:
@@ -377,8 +380,9 @@ def _frame(tokens: Sequence[_Token], verb: int) -> _Frame | None:
         return None  # "the reasons he cited are": a relative clause
     if before == verb - 1 and before >= 0 and _is_plural_noun(tokens, verb):
         return None
-    if between & _BE and not tokens[verb].lower.endswith("ing"):
-        return None  # passive: "was told"
+    heard = tokens[verb].lower == "told" and _lower(tokens, before) in _COURTS
+    if between & _BE and not tokens[verb].lower.endswith("ing") and not heard:
+        return None  # passive: "was told"; but what "the court was told" is said in court
     negated = between & {"not", "never"} or any(word.endswith("n't") for word in between)
     if negated and not _quote_follows(tokens, verb):
         return None
@@ -441,18 +445,21 @@ def _speaker(
 def _is_plural_noun(tokens: Sequence[_Token], place: int) -> bool:
     """Whether a word that could be a verb is a noun: "many reports", "the member states can"."""
     word, previous, after = tokens[place], tokens[place - 1], _lower(tokens, place + 1)
-    if not word.lower.endswith("s") or word.lower.endswith("ss"):
+    plural = word.lower.endswith("s") and not word.lower.endswith("ss")
+    if not plural and (word.lower not in _NOUNS or previous.capital):
         return False
     if previous.kind != "word" or previous.lower.split("'")[0] in _PRONOUNS | _BREAKS:
         return False
-    if previous.lower in _QUANTIFIERS or after in _AUXILIARIES:
+    if plural and (previous.lower in _QUANTIFIERS or after in _AUXILIARIES):
         return True
-    opens = after in {"that", ":", ","} or _quote_near(tokens, place + 1, place + 4)
+    opens = after in {"that", ":"} or _quote_near(tokens, place + 1, place + 4)
     acts = previous.capital or previous.lower in _ROLES | _RECORDS or _skipped(previous)
     acts = acts or (word.lower != "states" and _PERSON.search(previous.lower) is not None)
     return not (opens or acts)
 
 
+# Bare forms that are nouns behind another noun: "the jobs report", "the safety plan".
+_NOUNS = cues.word_set("report claim comment call plan demand request promise answer vote estimate")
 _QUANTIFIERS = cues.word_set(
     "many several both few some most all these those two three such other various other's"
 )
@@ -464,7 +471,7 @@ _TOLD_BY_THINGS = cues.word_set(
     "held holding see sees saw seeing feel feels felt feeling need needs needed want wants wanted "
     "hope fear fears doubt figure figures put puts putting cast casts focus focuses focused push "
     "pushed strike struck draw drew go goes went refer refers referred referring begin begins "
-    "began give gives gave giving continue continues continued know knows knew think signal "
+    "began give gives gave giving continue continues continued signal "
     "signals signaled suggest suggests suggested list lists listed plan plans planned indicate "
     "indicates indicated produce demonstrate demonstrates demonstrated reveal reveals revealed "
     "call calls called demand demands demanded expect expects expected answer answers account "
@@ -523,8 +530,29 @@ def _after_mark(tokens: Sequence[_Token], verb: int, before: int) -> _Frame | No
         source = _noun_phrase_left(tokens, before)
     if source:
         return _Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
-    end = _noun_phrase_right(tokens, verb + 1)
+    if tokens[verb].lower == "asked" and _lower(tokens, verb + 1) in _ASKED_OF:
+        return None  # "the mayor, asked whether it would hold, said"
+    end = _inverted_source(tokens, verb + 1)
     return _Frame(verb, verb, end, (verb + 1, end) if end > verb + 1 else None, own_clause=True)
+
+
+_ASKED_OF = cues.word_set("whether if about by how why what when who which to for on")
+
+
+def _inverted_source(tokens: Sequence[_Token], first: int) -> int:
+    """The end of the subject that stands behind its verb at `first`; `first` if there is none."""
+    end = _noun_phrase_right(tokens, first)
+    if end == first + 1 and tokens[first].lower in _PRONOUNS:
+        following = tokens[end : end + 1]  # 'said he "could not rule it out"' is no inversion
+        return first if following and following[0].kind != "mark" else end
+    tagged = first > 1 and tokens[first - 2].kind == "quote"
+    if end > first or not tagged or _lower(tokens, first - 1).endswith("ing"):
+        return end
+    while end < len(tokens) and end < first + 6 and tokens[end].kind == "word":
+        if tokens[end].lower in _BREAKS | _AUXILIARIES | _PREPOSITIONS | _TIMES | _ADVERBS:
+            break
+        end += 1
+    return end
 
 
 def _agrees(word: str, between: set[str], subject: _Token) -> bool:
@@ -614,8 +642,6 @@ def _noun_phrase_left(tokens: Sequence[_Token], last: int) -> tuple[int, int] | 
     start, relative = _phrase_start(tokens, last)
     if relative is not None:
         return _antecedent(tokens, relative)
-    agent = [place for place in range(start, last) if tokens[place].lower == "by"]
-    start = agent[-1] if agent else start  # "withdrawn by its own authors, who think"
     while start <= last and tokens[start].lower in _PREPOSITIONS | _TIMES:
         start += 1
     if _lower(tokens, start - 1) in {"$", "€", "£"}:  # "the $20 million experts say it costs"
@@ -623,9 +649,34 @@ def _noun_phrase_left(tokens: Sequence[_Token], last: int) -> tuple[int, int] | 
             start += 1
     if _lower(tokens, start - 1) in {"in", "at", "on", "during"} and _is_name(tokens[last]):
         start = _name_start(tokens, start, last)  # "in an interview on Monday Ann Lee said"
+    if start <= last and _lower(tokens, start - 1) == "and":
+        start = _first_of_two(tokens, start)
     if start <= last and _is_mention(tokens[start : last + 1]):
         return start, last + 1
     return None
+
+
+def _first_of_two(tokens: Sequence[_Token], second: int) -> int:
+    """Where the subject begins whose last part stands at `second`: "Weiss and her team said".
+
+    It is that part alone unless nothing but a noun phrase opens the sentence or a quotation's tag.
+    """
+    place = second - 2
+    while place >= 0 and second - place < 12:
+        token = tokens[place]
+        if token.kind == "quote" or token.lower == ",":
+            break
+        verb = _is_verb(token) and token.lower not in _ROLES
+        if token.kind != "word" or token.lower in _BREAKS | _AUXILIARIES | _TIMES | _PRONOUNS:
+            return second
+        if verb or (token.lower.endswith(("ed", "ing")) and not token.capital):
+            return second
+        place -= 1
+    opening = tokens[place + 1 : second - 1]
+    if not opening or not _is_mention(opening):
+        return second
+    opens = place < 0 or tokens[place].kind == "quote" or tokens[place - 1].kind == "quote"
+    return place + 1 if opens or opening[0].lower == "the" else second
 
 
 _SCALES = cues.word_set("thousand million billion trillion")
@@ -682,6 +733,9 @@ def _antecedent(tokens: Sequence[_Token], relative: int) -> tuple[int, int] | No
     """The noun phrase before the relative pronoun, if it is a person or a body."""
     last = relative - 2 if _lower(tokens, relative - 1) == "," else relative - 1
     phrase = _noun_phrase_left(tokens, last) if last >= 0 else None
+    agent = [i for i in range(*phrase) if tokens[i].lower == "by"] if phrase else []
+    if phrase and agent:  # "withdrawn by its own authors, who think"
+        phrase = agent[-1] + 1, phrase[1]
     if phrase and any(_is_name(t) or t.lower in _ROLES for t in tokens[slice(*phrase)]):
         return phrase
     return None
@@ -698,24 +752,33 @@ def _relative(tokens: Sequence[_Token], place: int) -> int | None:
 
 
 def _before_apposition(tokens: Sequence[_Token], comma: int) -> tuple[int, int] | None:
-    """The noun phrase before ", the mayor of Springfield," where `comma` is the second comma."""
+    """The noun phrase before ", the mayor of Springfield," where `comma` is the second comma.
+
+    Or the name between the commas, where what stands before can only be its description: "the
+    head of culture, Neil Ward, said".
+    """
+    inner = None
     for index in range(comma - 1, max(0, comma - 40), -1):
         if tokens[index].kind == "quote":
             return None
-        if tokens[index].lower == "," and index > 0 and tokens[index - 1].kind == "word":
-            phrase = _noun_phrase_left(tokens, index - 1)
-            if (
-                phrase
-                and any(
-                    _is_name(t)
-                    or t.lower in _ROLES
-                    or t.lower in _PRONOUNS
-                    or (phrase[0] == 0 and t.lower in _DETERMINERS)  # "The guild, which sued, said"
-                    for t in tokens[phrase[0] : phrase[1]]
-                )
-            ):
-                return phrase
-    return None
+        if tokens[index].lower != "," or tokens[index - 1].kind != "word":
+            continue
+        phrase = _noun_phrase_left(tokens, index - 1)
+        if phrase is None:
+            continue
+        hanging = _lower(tokens, phrase[0] - 1) in _PREPOSITIONS  # "of Mill Lane, Wexley,"
+        if not hanging and any(
+            _is_name(t)
+            or t.lower in _ROLES
+            or t.lower in _PRONOUNS
+            or (phrase[0] == 0 and t.lower in _DETERMINERS)  # "The guild, which sued, said"
+            for t in tokens[slice(*phrase)]
+        ):
+            return phrase
+        following = range(index + 1, comma)
+        if inner is None and all(_is_name(tokens[place]) for place in following):
+            inner = index + 1, comma
+    return inner
 
 
 def _noun_phrase_right(tokens: Sequence[_Token], first: int) -> int:
@@ -750,7 +813,8 @@ def _before_name(tokens: Sequence[_Token], first: int) -> int:
     """Where a name begins after up to three plain words ("head warden Petra Sol"); else `first`."""
     for place in range(first, min(first + 4, len(tokens))):
         token = tokens[place]
-        if token.kind != "word" or token.lower in _NOT_NAMES or _is_verb(token):
+        verb = _is_verb(token) and token.lower not in _ROLES
+        if token.kind != "word" or token.lower in _NOT_NAMES or verb:
             return first
         if _is_name(token):
             return place
@@ -782,9 +846,11 @@ def _statements(text: str, units: Sequence[_Unit]) -> list[_Statement]:
     for index, unit in enumerate(units):
         new_paragraph = index == 0 or units[index - 1].paragraph != unit.paragraph
         if unit.paragraph in answers:
+            if (who := answers[unit.paragraph]) is None:
+                continue  # a question
             if new_paragraph:
                 answer = [Span(unit.start, unit.end)]
-                found.append(_Statement(answers[unit.paragraph], None, answer, False, index))
+                found.append(_Statement(who, None, answer, False, index))
             else:
                 found[-1].contents = [Span(found[-1].contents[0].start, unit.end)]
         elif unit.paragraph in labels and new_paragraph:
@@ -846,7 +912,7 @@ def _labels(text: str, units: Sequence[_Unit]) -> dict[int, Span]:
     return {
         paragraph: span
         for paragraph, span in found.items()
-        if ((name := text[span.start : span.end]).isupper() and len(name) > 3)
+        if ((name := text[span.start : span.end]).isupper() and len(name) > 3 and len(found) > 1)
         or heard[name] > 1
         or words[name.split()[-1]] > 1
     }
@@ -862,8 +928,18 @@ _OURS = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 _QUESTIONS = 3  # so many paragraphs that ask make an interview
 
 
-def _answers(text: str, units: Sequence[_Unit]) -> dict[int, Span]:
+def _is_prompt(line: str) -> bool:
+    """Whether a paragraph speaks to the one who is interviewed: "Your rival says you lie." """
+    return len(line) < 200 and bool(_YOURS.search(line)) and not _OURS.search(line)
+
+
+_YOURS = re.compile(r"\b[Yy]our?\b")
+
+
+def _answers(text: str, units: Sequence[_Unit]) -> dict[int, Span | None]:
     """The name of the one who answers, by the paragraphs of an interview without labels.
+
+    None for those that ask.
 
     The paragraphs between questions are answers where the text before the first names one person
     with whom it speaks.
@@ -874,11 +950,13 @@ def _answers(text: str, units: Sequence[_Unit]) -> dict[int, Span]:
     if len(asked) < _QUESTIONS:
         return {}
     met = [m for m in _MET.finditer(text, 0, starts[asked[0]]) if "Interview" not in m["name"]]
+    asked += [p for p in ends if p > asked[0] and _is_prompt(text[starts[p] : ends[p]])]
     answers = [p for p in ends if p > asked[0] and p not in asked]
     one = len({match["name"].split()[-1] for match in met}) == 1 and not met[0]["more"]
     if not one or not any(_OURS.search(text, starts[p], ends[p]) for p in answers):
         return {}
-    return dict.fromkeys(answers, Span(*met[-1].span("name")))
+    who = Span(*met[-1].span("name"))
+    return {p: None if p in asked else who for p in [*asked, *answers]}
 
 
 def _add_from_unit(text: str, units: Sequence[_Unit], index: int, found: list[_Statement]) -> None:
@@ -916,6 +994,8 @@ def _trailing(tokens: Sequence[_Token], frames: Sequence[_Frame]) -> _Frame | No
         return None
     last = frames[-1]
     if not last.own_clause or last.source is None or _lower(tokens, last.start - 1) != ",":
+        return None
+    if tokens[last.verb].lower not in _PLAIN | {"according"}:
         return None
     rest = tokens[last.end :]
     if len(rest) > 8 or any(t.kind == "quote" or t.lower in {"that", ":"} for t in rest):
@@ -972,12 +1052,11 @@ def _regions(
     left_words = sum(1 for token in tokens[cursor:left_end] if token.kind != "mark")
     right = _content_start(tokens, frame, stop)
     if verb == "according":
-        inside = left_words and left_end < frame.start and _resumes(tokens, frame, stop)
-        if inside:  # "The dam, according to the mayor, is safe"
+        if left_words and left_end < frame.start and _resumes(tokens, frame, stop):
             return [(_after_semicolon(tokens, cursor, left_end), stop)]
         after = right < stop and (frame.start == cursor or left_words < 3)
         return [(right, stop)] if after else [(cursor, left_end)] * (left_words >= 3)
-    plain = verb in _PLAIN
+    plain = verb in _PLAIN or _is_hearing(tokens, frame)
     aside = _lower(tokens, frame.end) in _PREPOSITIONS | _TIMES | {"", ".", "when", ","}
     quote_right = right < stop and _quote_near(tokens, frame.end, stop)
     if left_end > cursor and tokens[left_end - 1].kind == "quote":
@@ -989,12 +1068,13 @@ def _regions(
             return [(cursor, left_end), *([(right, stop)] if quote_right else [])]
     opening = _opens_content(tokens, frame, right, stop)
     if plain and left_words and left_end < frame.start and frame.source and not quote_right:
-        aside = aside or _is_inverted(frame)
-        opening = opening and not (_is_inverted(frame) and _lower(tokens, frame.end) == ",")
         if _goes_on(tokens, frame, stop):
-            left_end = stop  # "The dam, she says, is safe": the frame stands inside
-        if left_end == stop or (left_words >= 3 and not opening and (right >= stop or aside)):
-            return [(cursor, left_end)]
+            return [(cursor, stop)]
+        inverted = _is_inverted(frame)
+        opens = opening and not (inverted and _lower(tokens, frame.end) == ",")
+        if left_words >= 3 and not opens and (right >= stop or aside or inverted):
+            # whose words a court heard is not told: the frame stays with them
+            return [(cursor, frame.end if _is_hearing(tokens, frame) else left_end)]
     holds = right < stop and _holds(
         tokens,
         frames[number + 1 :],
@@ -1003,6 +1083,20 @@ def _regions(
         denied=verb in _DENIED,
     )
     return [(right, stop)] if holds else []
+
+
+_COURTS = cues.word_set(
+    "court courts jury juries jurors inquest inquiry tribunal hearing panel committee magistrates"
+)
+
+
+def _is_hearing(tokens: Sequence[_Token], frame: _Frame) -> bool:
+    """Whether the frame tells what a court heard or was told."""
+    if frame.source is None or tokens[frame.verb].lower not in {"heard", "told"}:
+        return False
+    passive = any(t.lower in _BE for t in tokens[frame.source[1] : frame.verb])
+    head = tokens[frame.source[1] - 1].lower
+    return head in _COURTS and (passive or tokens[frame.verb].lower == "heard")
 
 
 def _is_inverted(frame: _Frame) -> bool:
@@ -1023,7 +1117,10 @@ def _goes_on(tokens: Sequence[_Token], frame: _Frame, stop: int) -> bool:
 
 
 def _resumes(tokens: Sequence[_Token], frame: _Frame, stop: int) -> bool:
-    """Whether the verb of the words before the frame follows it: ", according to him, had been"."""
+    """Whether the verb of the words before the frame follows it.
+
+    As in "The dam, according to the mayor, is safe".
+    """
     following = _lower(tokens, frame.end + 1)
     return (
         _lower(tokens, frame.end) == ","
@@ -1217,7 +1314,11 @@ def _source_of(
         return Span(unit.tokens[frame.source[0]].start, unit.tokens[frame.source[1] - 1].end)
     if in_unit:
         return in_unit[-1].source
-    subject = _subject(unit.tokens[: frame.start])
+    before = unit.tokens[: frame.start]
+    joined = [i for i, t in enumerate(before[:-1]) if t.lower in _SUBORDINATE]
+    if joined and _lower(before, len(before) - 1) in {"and", "but"}:
+        before = before[joined[-1] + 1 :]  # "Shares fell after the firm lost a suit and said"
+    subject = _subject(before)
     if subject:
         return subject
     quoted = any(token.kind == "quote" for token in unit.tokens)
@@ -1250,6 +1351,9 @@ def _subject(tokens: Sequence[_Token]) -> Span | None:
             if tokens[before].lower in _DETERMINERS or _is_name(tokens[before]):
                 start = before
         span = Span(tokens[start].start, tokens[end].end)
+        if start == 0 and _lower(tokens, end + 1) in {":", "—", "–"}:
+            index = end + 1  # a dateline
+            continue
         if _lower(tokens, start - 1) not in _PREPOSITIONS | {"after", "before", "since", "like"}:
             return span
         hanging = hanging or span
@@ -1257,6 +1361,7 @@ def _subject(tokens: Sequence[_Token]) -> Span | None:
     return hanging
 
 
+_SUBORDINATE = cues.word_set("after because when while since before although though as")
 _SUBJECTS = cues.word_set("he she they we it i")
 
 
@@ -1283,7 +1388,7 @@ _OUTLETS = cues.word_set(
     "news newspaper times post journal herald gazette tribune radio television tv magazine agency "
     "press wire review weekly daily chronicle courier guardian telegraph observer independent mail "
     "express globe star sun standard examiner register dispatch broadcasting broadcaster reuters "
-    "bloomberg politico podcast"
+    "bloomberg politico podcast presse xinhua tass interfax kyodo"
 )
 
 
@@ -1379,7 +1484,7 @@ _TITLES = _ROLES | cues.word_set(
     "chancellor curator speaker premier emir sheikh imam rabbi bishop archbishop cardinal reverend "
     "nurse principal headmaster sheriff councillor councilor councilman councilwoman alderman "
     "baroness baron earl duke duchess princess lieutenant colonel corporal admiral marshal "
-    "brigadier commander magistrate coroner ombudsman warden"
+    "brigadier commander magistrate coroner ombudsman warden cllr justices messrs rt"
 )
 _ABBREVIATED = (
     r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Maj|Adm|Sgt|Rev|Prof|Hon|Del|St|Jr|Sr"
@@ -1399,6 +1504,7 @@ _BODY_WORDS = cues.word_set(
     "act union congress party's ministry bureau service network tv radio church hospital airport "
     "national international federal world united north south east west new white"
 )
+_CHAMBERS = cues.word_set("house senate court council commission committee congress company party")
 # Bodies and papers may speak, but none of them is the person who is described with their name.
 _BODIES = cues.word_set(
     "group groups company companies campaign commission committee agency agencies department "
@@ -1406,7 +1512,7 @@ _BODIES = cues.word_set(
     "union organization organisation administration team board council panel document documents "
     "letter ad post paper magazine firm party club university hospital school office police "
     "newsroom network channel service association society church federation league coalition "
-    "cooperative charity family crowd public"
+    "cooperative charity family crowd public bench jury inquiry tribunal lawyers aides readers"
 )
 
 
@@ -1435,6 +1541,20 @@ def _in_title_case(line: str) -> bool:
     return 4 * sum(word[0].isupper() for word in words) >= 3 * len(words) > 12
 
 
+def _titles_and_names(words: str) -> tuple[list[str], list[str]]:
+    """The titles before a name and the words of the name, what follows it left out."""
+    parts = words.replace("’", "'").split()
+    while parts and parts[0].lower().strip(".") in _NOT_NAMES:
+        parts.pop(0)
+    last = max((i for i, w in enumerate(parts) if w.lower().strip(".,") in _TITLES), default=-1)
+    names = [word.removesuffix("'s").removesuffix("'") for word in parts[last + 1 :]]
+    while len(names) > 1 and names[-1].isupper() and names[-1].lower() in _AFTER_NAMES:
+        names.pop()
+    while len(names) > 2 and names[0].lower() in _CHAMBERS:  # "Speaker of the House Ann Lee"
+        names.pop(0)
+    return parts[: last + 1], names
+
+
 class _Roster:
     """The people whom the text names, found by surname or by description."""
 
@@ -1453,14 +1573,7 @@ class _Roster:
                     self._add(match)
 
     def _add(self, match: re.Match[str]) -> None:
-        words = match.group().replace("’", "'").split()
-        while words and words[0].lower().strip(".") in _NOT_NAMES:
-            words.pop(0)
-        last_title = max(
-            (i for i, word in enumerate(words) if word.lower().strip(".,") in _TITLES), default=-1
-        )
-        titles, names = words[: last_title + 1], words[last_title + 1 :]
-        names = [word.removesuffix("'s").removesuffix("'") for word in names]
+        titles, names = _titles_and_names(match.group())
         if not names or (len(names) < 2 and not titles) or len(names) > 4:
             return
         if any(name.lower() in _BODY_WORDS for name in names):
@@ -1554,7 +1667,9 @@ def _head(mention: str) -> str:
 
 
 _AFTER_HEAD = re.compile(r"\s*[,;(\[]|\s+(?:of|in|at|for|from|with|on|to|who|whose|near)\s")
-_AFTER_NAMES = cues.word_set("jr jr. sr sr. ii iii himself herself itself")
+_AFTER_NAMES = cues.word_set(
+    "jr jr. sr sr. ii iii himself herself itself kc qc mp msp mep mbe obe cbe phd md"
+)
 
 
 def _surname(names: Sequence[str]) -> str:
@@ -1599,9 +1714,11 @@ class _Speakers:
         if plain in {"he", "she", "it", "they", "who"}:
             heard = self._heard(statement.unit, self._antecedent(source, plain, statement.unit))
             return heard or mention
-        name = self._apposed(source) or self._roster.named(mention, source.start)
+        several = " and " in _head(mention)
+        name = self._apposed(source)
+        name = name or (None if several else self._roster.named(mention, source.start))
         described = plain.startswith(("the ", "his ", "her ", "this ", "that "))
-        if name is None and described and not _BODY_LAST.search(mention):
+        if name is None and described and not several and not _BODY_LAST.search(mention):
             name = self._roster.described(mention, source.start)
         asks = statement.cue and self._text[slice(*statement.cue)].lower() in {"asked", "asks"}
         if asks and not statement.direct:
@@ -1612,7 +1729,10 @@ class _Speakers:
 
     def _apposed(self, mention: Span) -> str | None:
         """Who is named behind a role: "the firm's chief executive, Ada Moen, said"."""
-        last = self._text[mention.start : mention.end].rpartition(" ")[2]
+        words = self._text[mention.start : mention.end]
+        head, last = _head(words).rpartition(" ")[2], words.rpartition(" ")[2]
+        if head.lower().endswith("s"):
+            return None  # "lawyers for the bishop, Paul Reed, say"
         if not (last[:1].islower() or last.lower() in _TITLES):
             return None
         match = _APPOSED.match(self._text, mention.end)

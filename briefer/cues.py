@@ -34,9 +34,9 @@ _REGULAR_REPORTING = """
     reason reassure recall reckon recognize recognise recommend recount refer reflect refuse
     reiterate reject relate remark remember remind reminisce repeat reply report request respond
     retort retweet reveal ruminate scoff shout shriek signal slam stammer state stipulate stress
-    suggest summarize summarise suppose surmise suspect sympathize tease term testify thank theorize
-    threaten tout trumpet tweet underline underscore urge venture vent voice volunteer vote vow
-    wager want warn welcome whisper wish wonder worry yell
+    submit suggest summarize summarise suppose surmise suspect sympathize tease term testify thank
+    theorize threaten tout trumpet tweet underline underscore urge venture vent voice volunteer vote
+    vow wager want warn welcome whisper wish wonder worry yell
 """
 _IRREGULAR_REPORTING = """
     say says said saying tell tells told telling write writes wrote written writing think thinks
@@ -134,8 +134,16 @@ REQUESTS = _inflected(
     "begs begged begging pleads pleaded pleading requested requesting petitioned petitioning",
 ) | {
     *("call on", "calls on", "called on", "calling on", "call for", "calls for", "called for"),
-    *("calling for", "call upon", "calls upon", "called upon", "calling upon", "ask for"),
-    *("asks for", "asked for", "asking for", "demand that", "demands that", "demanded"),
+    *("calling for", "call upon", "calls upon", "called upon", "calling upon"),
+    *(
+        "we ask for",
+        "i ask for",
+        "we are asking for",
+        "we're asking for",
+        "demand that",
+        "demands that",
+        "demanded",
+    ),
     *("demanding", "appealed to", "appealed for", "appealing to", "appealing for", "urgently ask"),
     *("recommended that", "recommends that", "recommend that", "ordered to", "proposes that"),
 }
@@ -200,8 +208,12 @@ UNKNOWNS = (
     *("unidentified cause", "undetermined", "not been determined", "n't been determined"),
     *("not determined", "unable to say", "unable to determine", "could not determine"),
     *("couldn't determine", "whereabouts unknown", "anybody's guess", "anyone's guess"),
-    *("not said whether", "not say whether", "n't said whether", "n't say whether"),
-    *("would say whether", "will say whether"),
+    *(
+        f"{would} {what}"
+        for would in ("not said", "not say", "n't said", "n't say", "would say", "will say")
+        for what in _QUESTION_WORDS
+    ),
+    *("far from certain", "would not be drawn", "wouldn't be drawn"),
     *("did not say", "didn't say", "has not said", "hasn't said", "have not said", "haven't said"),
     *("would not say", "wouldn't say", "did not specify", "didn't specify", "did not elaborate"),
     *("didn't elaborate", "gave no details", "no details were", "did not disclose"),
@@ -256,6 +268,7 @@ PENDING = (
     *("talks are continuing", "negotiations continue", "negotiations are continuing"),
     *("subject to approval", "trial continues", "case continues", "hearing continues"),
     *("inquest continues", "inquiry continues", "was adjourned", "were adjourned"),
+    *("put off a decision", "postponed a decision", "put off the decision"),
     *("still being", "still considering", "still deciding", "is considering", "are considering"),
     *("was considering", "were considering", "is weighing", "are weighing", "in the balance"),
     *("up in the air", "unresolved", "investigation continues", "no deal", "no agreement"),

@@ -79,9 +79,10 @@ _DATE = re.compile(
     rf"\b(?:{_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}$|\d{{1,2}} (?:{_MONTHS})[a-z]* \d{{4}}$"
 )
 _DATELINE = re.compile(
+    r"[A-Z][A-Z .’'/-]{2,30}: (?=[A-Z“\"])|"
     r"(?:[A-Z][a-z]+day, )?(?:" + _MONTHS + r")[a-z]*\.? \d{1,2}, \d{4} (?=[A-Z])|"
     r"(?=[A-Z]{3}|[^-–—]*[(,])"
-    r"(?:[A-Z][\w.'’]*,? |\d{1,2},? |\([A-Z][\w& ]{1,30}\) ?){1,8}[-–—]+ (?=[A-Z“\"])"
+    r"(?:[A-Z][\w.'’]*,? |\d{1,2},? |\([A-Z][\w& ]{1,30}\) ?){1,8}[-–—―]+ (?=[A-Z“\"])"
 )
 # A caption is often a noun phrase alone: no verb that a sentence could do without.
 _VERB = re.compile(
@@ -89,7 +90,8 @@ _VERB = re.compile(
     r"must|\w+ed|said|says|say|told|won|lost|led|made|took|went|came|left|began|held|met|fell|rose|"
     r"hit|ran|broke|spoke|fought|struck|sent|drove|got|gave|became|grew|paid|bought|sold|set|cut|put|"
     r"shot|saw|found|kept|knew|thought|wrote|brought|built|caught|chose|drew|felt|flew|heard|stood|"
-    r"threw|wore|\w+n['’]t|(?:it|he|she|that|there|who|what)['’]s|\w+['’](?:re|ve|ll|d|m))\b"
+    r"threw|wore|sat|rode|rang|sank|swept|swam|stole|woke|fled|fed|slept|wept|dealt|meant|shut|quit|"
+    r"beat|hid|slid|bit|blew|withdrew|froze|\w+n['’]t|(?:it|he|she|that|there|who|what)['’]s|\w+['’](?:re|ve|ll|d|m))\b"
 )
 
 
@@ -284,12 +286,16 @@ def _with_cue(text: str, attribution: Attribution, content: Span) -> Span:
     """The content, with the cue where it is no statement without it: "urged them to leave"."""
     cue = attribution.cue
     gap = content.start - cue.end if cue else 0
-    if cue is None or attribution.direct or not 0 < gap < 200:
-        return content
     words = text[content.start : content.end]
+    wants = words.lstrip("\"“‘'").startswith("to ")  # 'urged them "to go"'
+    stands = attribution.direct and (
+        not wants or cue is None or _CLAUSE_CUE.match(text, cue.start) is not None
+    )
+    if cue is None or stands or not 0 < gap < 200:
+        return content
     if _denies(text, cue, content):
         return content
-    bare = words.startswith("to ") or (gap < 12 and not _says(text, cue, words))
+    bare = wants or (gap < 12 and not _says(text, cue, words))
     return Span(cue.start, content.end) if bare else content
 
 
@@ -334,11 +340,14 @@ _CUE_STANCES: tuple[tuple[re.Pattern[str], Stance], ...] = (
 
 def _stance(text: str, attribution: Attribution, span: Span) -> Stance:
     stance = cues.stance_of(text[span.start : span.end])
-    if attribution.cue and not attribution.direct:
+    if attribution.cue and (not attribution.direct or span.start == attribution.cue.start):
         doubted = stance in {"unknown", "conditional"}
         if _denies(text, attribution.cue, span):
             return stance if doubted else "denied"
         cue = text[attribution.cue.start : attribution.cue.end].lower()
+        if cue.startswith("ask"):  # "asked for help", "asked them to go"; "asked whether it held"
+            wanted = re.search(r"\b(?:for|to)\b", text[span.start : span.end])
+            return stance if doubted else "requested" if wanted else "possible"
         for form, by_cue in _CUE_STANCES:
             if form.match(cue):
                 return stance if doubted else by_cue
@@ -450,6 +459,10 @@ _EMBEDDED = re.compile(
 )
 
 
+_DECISION = re.compile(
+    r"deci[ds]|\brul(?:e|ing)\b|\bvot(?:e|ing)\b|verdict|deal\b|agree|pending|approv|consider|weigh",
+    re.IGNORECASE,
+)
 _CUT = re.compile(r"[;)]|, (?:and|but|so|or|as|though|although|because|since)\b| [—–-]+ |[\"“]")
 _SILENCE = re.compile(
     r"\b(?:comment|answer|respon[ds]\w*|reply|replied|reached|return(?:ed)?)\b", re.IGNORECASE
@@ -460,6 +473,8 @@ def _asked(text: str, found: _Open) -> str:
     """A label that reads well before the quote: what is open, and according to whom."""
     silent = found.kind == "unconfirmed" and _SILENCE.search(text, *found.place)
     label = "Not answered" if silent else _LABELS[found.kind]
+    if found.kind == "pending" and not _DECISION.search(text, *found.place):
+        label = "Still open"
     if found.denied and found.speaker:
         return f"{label}, denied by {_within_sentence(found.speaker)}"
     if found.speaker:
@@ -504,7 +519,7 @@ def _summary_spans(article: Article, prose: Sequence[Span], english: bool) -> li
     A denial is added where the summary holds an accusation and not its denial.
     """
     text = article.text
-    limit = _first_question(text, prose)
+    limit = _first_question(text)
     whole = [
         c
         for span in whole_sentences(text)
@@ -551,9 +566,9 @@ def _denial(text: str, chosen: Sequence[Span], able: Sequence[Span]) -> list[Spa
     return []
 
 
-def _first_question(text: str, prose: Sequence[Span]) -> int:
+def _first_question(text: str) -> int:
     """Where the questions of an interview begin; the end of the text if it is none."""
-    asked = [span.start for span in prose if text[span.end - 1] == "?"]
+    asked = [span.start for span in paragraphs(text) if text[span.end - 1] == "?"]
     return asked[0] if len(asked) >= 3 else len(text)
 
 
@@ -570,8 +585,10 @@ _LEANING = re.compile(
     r"|(?:But|And|So|Yet|Or|Still|However|Instead|Meanwhile|Moreover|Nevertheless|Nonetheless|Then"
     r"|Also|Similarly|Likewise|Consequently|Therefore|Thus|Yes|No|Yep|Yeah|Well|Absolutely|Sure)\b"
     r"|(?:On|In|For|At|After|With|To|Despite) (?:that|this|it|them|him|her|both)\b(?! [a-z])"
+    r"|With (?:that|this|those|these)\b"
     r"|(?:That|This|These|Those)(?:['’]s)? (?:is|are|was|were|ha[sd]|have|will|would|do|does)\b"
-    r"|(?:As a result|In addition|At the same time|By contrast|In contrast|For example|At least)\b)"
+    r"|(?:As a result|In addition|At the same time|By contrast|In contrast|For example)\b"
+    r"|At least that\b)"
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur|us)\b")
 

@@ -379,7 +379,7 @@ def test_the_source_is_who_or_what_can_tell(text: str, source: str) -> None:
         ),
         ("The mayor denied a report that the town was warned.", ["the town was warned"]),
         ("The mayor, who is 44, denies the charges.", ["the charges"]),
-        ("MOLL : It holds.", ["It holds."]),
+        ("MOLL : It holds.\nROTT : It does.", ["It holds.", "It does."]),
     ],
 )
 def test_a_statement_is_whole_and_ends_where_the_next_begins(
@@ -416,3 +416,54 @@ def test_what_stands_between_the_questions_of_an_interview_is_said_by_the_one_it
 def test_an_interview_with_two_names_nobody_for_an_answer() -> None:
     text = INTERVIEW.replace("Vera Moll", "Vera Moll and Jan Rott")
     assert not any(speaker == "Vera Moll" for _, speaker, _ in shown(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Vera Moll, 51, of Mill Lane, Wexley, denies nine counts of theft.", "Vera Moll"),
+        ("Asked if it held, the head of culture, Neil Ward, said he “would not say”.", "Neil Ward"),
+        ("“It holds,” cautioned lead author Dr Vera Moll.", "Vera Moll"),
+        ("Jan Rott spoke. “It holds,” wrote @fisherjon, one of thousands.", "@fisherjon"),
+        ("Prosecutor Hugh Marl KC rose. “It was theft,” Mr Marl said.", "Hugh Marl"),
+        (
+            "Lawyers for the bishop, the Rt Rev Paul Reed, say he knew nothing of it.",
+            "Lawyers for the bishop",
+        ),
+        ("A lawyer for the paper, Vera Moll, said it was old.", "Vera Moll"),
+        (
+            "It was eaten by fungi, the team from Ulmen and Wexley Tech found.",
+            "the team from Ulmen and Wexley Tech",
+        ),
+        ("Vera Moll and her colleagues think the wall may break.", "Vera Moll and her colleagues"),
+        ("NEW ULMEN: The High Court stayed it, observing that “a home is a home”.", "High Court"),
+        ("The wall rose after Jan Rott, asked whether it would, said: “It may.”", "Jan Rott"),
+        ("A guard stole from the vault, a court heard on Monday.", "a court"),
+        ("A guard stole from the vault, jurors were told.", "jurors"),
+        (
+            "Analysts polled by Talpress expect that the wall will break.",
+            "Analysts polled by Talpress",
+        ),
+        ("A sea fungus eats plastic, scientists report in a study published now.", "scientists"),
+    ],
+)
+def test_the_speaker_is_the_one_whom_the_sentence_names_as_such(text: str, speaker: str) -> None:
+    found = attributions(text)[-1].speaker
+    assert found is not None
+    assert found.removeprefix("The ") == speaker
+
+
+def test_what_a_court_heard_stays_with_the_words_that_say_so() -> None:
+    [(_, _, contents)] = shown("A guard stole from the vault, a court heard on Monday.")
+    assert contents == ["A guard stole from the vault, a court heard"]
+
+
+def test_a_subject_that_is_not_found_is_not_replaced_by_the_first_of_the_sentence() -> None:
+    text = "Shares of Vell fell after the chipmaker cut its forecast and said it might close."
+    assert [speaker for _, speaker, _ in shown(text)] == []
+
+
+def test_the_questions_of_an_interview_are_not_answers() -> None:
+    text = f"{INTERVIEW}\nYour rival says you lie about it.\n\nI do not lie.\n"
+    assert shown(text)[-1] == ("Vera Moll", "Vera Moll", ["I do not lie."])
+    assert not any("rival" in words for _, _, said in shown(text) for words in said)

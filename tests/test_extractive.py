@@ -406,3 +406,20 @@ def test_a_sentence_that_leans_on_another_is_not_in_the_summary(leaning: str) ->
         "The guild owns the gate and pays for the repair of the dam.\n"
     )
     assert leaning not in [sentence.text for sentence in draft(Article(text=text)).summary]
+
+
+def test_what_one_asks_for_is_requested() -> None:
+    assert [stance for _, stance, _ in drafted("The envoy urged both sides “to come back”.")] == [
+        "requested"
+    ]
+    assert [stance for _, stance, _ in drafted("Vera Moll asked the town to help the guild.")] == [
+        "requested"
+    ]
+
+
+def test_what_is_still_to_come_is_open_and_not_undecided() -> None:
+    text = "The dam is old and it was mended. The inquest continues. A ruling is pending now."
+    assert [question.text for question in draft(Article(text=text)).questions] == [
+        "Still open",
+        "Not decided",
+    ]
