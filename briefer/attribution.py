@@ -223,12 +223,12 @@ def _tokens(text: str, unit: _Unit) -> list[_Token]:
         end = quote.outer_start if quote else unit.end
         for match in _TOKEN.finditer(text, place, max(place, end)):
             word = match.group()
-            kind: Literal["word", "mark"] = (
-                "word" if word[-1].isalnum() or len(word) > 1 else "mark"
-            )
-            lower = word.lower().replace("’", "'")
-            capital = word[0].isupper() or (word[0] == "@" and len(word) > 1)
-            found.append(_Token(kind, match.start(), match.end(), lower, capital))
+            first, lower = word[0], word.lower()
+            if "’" in lower:
+                lower = lower.replace("’", "'")
+            handle = first == "@" and len(word) > 1
+            kind: Literal["word", "mark"] = "word" if handle or first.isalnum() else "mark"
+            found.append(_Token(kind, *match.span(), lower, handle or first.isupper()))
             if len(found) > _UNIT_TOKENS:  # no sentence of prose is as long as this
                 break
         if quote:
@@ -1821,7 +1821,16 @@ def attributions(text: str) -> list[Attribution]:
     ("the plan, 'a joke' to some, passed") gives that sentence: `source` is its likely author, and
     there is no `speaker`, as the article speaks.
     """
+    return _attributions(text, _units(text))
+
+
+def attributions_and_sentences(text: str) -> tuple[list[Attribution], list[Span]]:
+    """What `attributions` and `whole_sentences` find, the text being read once."""
     units = _units(text)
+    return _attributions(text, units), [Span(unit.start, unit.end) for unit in units]
+
+
+def _attributions(text: str, units: Sequence[_Unit]) -> list[Attribution]:
     speakers = _Speakers(text, units)
     agency = _agency(text)
     found = []

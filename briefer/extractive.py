@@ -18,7 +18,12 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from briefer import cues
-from briefer.attribution import Attribution, attributions, quotations, whole_sentences
+from briefer.attribution import (
+    Attribution,
+    attributions_and_sentences,
+    quotations,
+    whole_sentences,
+)
 from briefer.grounding import context_cue
 from briefer.models import Article, Claim, Draft, Question, QuestionType, Sentence, Span, Stance
 from briefer.sentences import paragraphs, sentences
@@ -30,10 +35,11 @@ def draft(article: Article) -> Draft:
     Ids are free (`c1`, `c2`, …); match and status are left to the checks.
     """
     text = article.text
-    prose = prose_paragraphs(text)
     english = cues.is_english(text)
-    reported = _in_prose(attributions(text), prose) if english else []
-    chosen = _summary_spans(article, prose, english)
+    prose = _prose(text, english=english)
+    said, whole = attributions_and_sentences(text) if english else ([], whole_sentences(text))
+    reported = _in_prose(said, prose)
+    chosen = _summary_spans(article, prose, whole, english=english)
     claims = _claims(text, reported)
     claims = _numbered(claims + _own_claims(text, chosen, claims))
     return Draft(
@@ -112,8 +118,11 @@ def prose_paragraphs(text: str) -> list[Span]:
     Headings, bylines, dates, datelines alone, captions, credits, calls to read or share: told by
     their form (no full stop, a credit in parentheses, an imperative in a short line).
     """
+    return _prose(text, english=cues.is_english(text))
+
+
+def _prose(text: str, *, english: bool) -> list[Span]:
     placed = paragraphs(text)
-    english = cues.is_english(text)
     long = (i for i, span in enumerate(placed) if span.end - span.start > 80)
     last = max((i for i in long if not _TO_MACHINES.search(text[slice(*placed[i])])), default=0)
     found = []
@@ -511,7 +520,9 @@ _PLURALS = cues.word_set(
 # --- summary --------------------------------------------------------------------------------------
 
 
-def _summary_spans(article: Article, prose: Sequence[Span], english: bool) -> list[Span]:
+def _summary_spans(
+    article: Article, prose: Sequence[Span], unbroken: Sequence[Span], *, english: bool
+) -> list[Span]:
     """The sentence that opens the story and those that best tell the rest of it.
 
     A sentence counts for the words that it adds: those of the headline, and those that many
@@ -522,7 +533,7 @@ def _summary_spans(article: Article, prose: Sequence[Span], english: bool) -> li
     limit = _first_question(text)
     whole = [
         c
-        for span in whole_sentences(text)
+        for span in unbroken
         if (c := _clipped(prose, span)) and c.end - c.start <= _LONGEST_SENTENCE
     ]
     able = [span for span in whole if _stands_alone(text[span.start : span.end], english)]
