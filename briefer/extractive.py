@@ -21,11 +21,11 @@ from briefer import cues
 from briefer.attribution import (
     Attribution,
     attributions_and_sentences,
-    quotations,
     whole_sentences,
 )
 from briefer.grounding import context_cue
 from briefer.models import Article, Claim, Draft, Question, QuestionType, Sentence, Span, Stance
+from briefer.quoting import quotations
 from briefer.sentences import paragraphs, sentences
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from briefer import cues
-from briefer.attribution import Attribution, attributions, is_person_or_body
+from briefer.attribution import Attribution, attributions
 from briefer.models import Article, Claim, Issue, Span
+from briefer.people import is_person_or_body
 from briefer.sentences import paragraphs
 from briefer.words import word_list
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefer.attribution import Attribution, attributions, quotations, whole_sentences
+from briefer.attribution import Attribution, attributions, whole_sentences
+from briefer.quoting import quotations
 from tests.work import calls
 
 

@@ -1,0 +1,217 @@
+"""The people whom a text names: their names, titles and descriptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefer import cues
+from briefer.frames import NOT_NAMES, ROLES
+from briefer.sentences import paragraphs
+
+TITLES = ROLES | cues.word_set(
+    "mr mrs ms miss dr sen sens rep reps gov gen lt col capt maj cpl pvt adm sgt supt insp det rev "
+    "prof hon sir lord dame st president-elect former ex vice deputy assistant acting state u.s us "
+    "republican democratic gop superintendent inspector detective sergeant constable commissioner "
+    "chancellor curator speaker premier emir sheikh imam rabbi bishop archbishop cardinal reverend "
+    "nurse principal headmaster sheriff councillor councilor councilman councilwoman alderman "
+    "baroness baron earl duke duchess princess lieutenant colonel corporal admiral marshal "
+    "brigadier commander magistrate coroner ombudsman warden cllr justices messrs rt"
+)
+_ABBREVIATED = (
+    r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Maj|Adm|Sgt|Rev|Prof|Hon|Del|St|Jr|Sr"
+    r"|[A-Z])\."
+)
+_PARTICLE = (
+    r"(?:de|da|di|van|von|der|den|bin|ibn|al|el|la|le)(?=[ \u00a0][A-Z])|(?:al|el|ul)-[A-Z]\w*"
+)
+NAME = re.compile(
+    rf"(?:{_ABBREVIATED}|[A-Z][\w’'-]*)"
+    rf"(?:[ \u00a0](?:{_ABBREVIATED}|[A-Z][\w’'-]*|{_PARTICLE})){{1,6}}"
+)
+_BODY_WORDS = cues.word_set(
+    "council department university times post house senate court committee commission party "
+    "street street's association institute foundation center centre bank group inc corp company "
+    "news press journal agency office states kingdom nations city county river school college "
+    "act union congress party's ministry bureau service network tv radio church hospital airport "
+    "national international federal world united north south east west new white"
+)
+_CHAMBERS = cues.word_set("house senate court council commission committee congress company party")
+# Bodies and papers may speak, but none of them is the person who is described with their name.
+_BODIES = cues.word_set(
+    "group groups company companies campaign commission committee agency agencies department "
+    "ministry government court report reports study poll polls survey statement newspaper bank "
+    "union organization organisation administration team board council panel document documents "
+    "letter ad post paper magazine firm party club university hospital school office police "
+    "newsroom network channel service association society church federation league coalition "
+    "cooperative charity family crowd public bench jury inquiry tribunal lawyers aides readers"
+)
+
+
+@dataclass(slots=True)
+class _Person:
+    """One whom the text names.
+
+    Attributes:
+        name: the name without titles.
+        start: where the text has it first.
+        description: words of titles and appositions, small.
+        initials: of the capitalised words in the description.
+        mentions: how often the text has the name.
+    """
+
+    name: str
+    start: int
+    description: frozenset[str]
+    initials: str
+    mentions: int = 1
+
+
+def _in_title_case(line: str) -> bool:
+    """Whether three quarters of the words have capitals, as in a headline."""
+    words = line[:300].split()
+    return 4 * sum(word[0].isupper() for word in words) >= 3 * len(words) > 12
+
+
+def _titles_and_names(words: str) -> tuple[list[str], list[str]]:
+    """The titles before a name and the words of the name, what follows it left out."""
+    parts = words.replace("’", "'").split()
+    while parts and parts[0].lower().strip(".") in NOT_NAMES:
+        parts.pop(0)
+    last = max((i for i, w in enumerate(parts) if w.lower().strip(".,") in TITLES), default=-1)
+    names = [word.removesuffix("'s").removesuffix("'") for word in parts[last + 1 :]]
+    while len(names) > 1 and names[-1].isupper() and names[-1].lower() in _AFTER_NAMES:
+        names.pop()
+    while len(names) > 2 and names[0].lower() in _CHAMBERS:  # "Speaker of the House Ann Lee"
+        names.pop(0)
+    return parts[: last + 1], names
+
+
+class Roster:
+    """The people whom the text names, found by surname or by description."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._plain = frozenset(re.findall(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])", text))
+        self._by_word: dict[str, list[_Person]] = {}
+        self._by_first: dict[str, list[_Person]] = {}
+        self._described: list[_Person] = []
+        self._names: set[str] = set()
+        for number, paragraph in enumerate(paragraphs(text)):
+            headline = number == 0 and _in_title_case(text[slice(*paragraph)])
+            for match in NAME.finditer(text, paragraph.start, paragraph.end):
+                # in a headline, other words than names have capitals too
+                if not headline or text.find(match.group(), paragraph.end) > 0:
+                    self._add(match)
+
+    def _add(self, match: re.Match[str]) -> None:
+        titles, names = _titles_and_names(match.group())
+        if not names or (len(names) < 2 and not titles) or len(names) > 4:
+            return
+        if any(name.lower() in _BODY_WORDS for name in names):
+            return
+        if not titles and names[-1].lower() in self._plain:
+            return  # "Vell Water", "Election Results": the text has its last word as a plain one
+        name = " ".join(names)
+        surname = _surname(names)
+        known = self._by_word.get(surname, [])
+        for person in known:
+            if person.name == name:
+                person.mentions += 1
+                return
+        if len(names) < 2 and known:
+            return
+        before = self._text[max(0, match.start() - 60) : match.start()]
+        after = self._text[match.end() : match.end() + 90]
+        described = [
+            *re.findall(r"\w+", before.rpartition(".")[2].rpartition(",")[2])[-4:],
+            *titles,
+        ]
+        if before.endswith(", "):  # "its head teacher, Ada Moen"
+            described += re.findall(r"[\w.]+", before[:-2].rpartition(", ")[2])[-4:]
+        apposition = re.match(r",\s+([^,.;:]{3,80})[,.]", after)
+        if apposition:
+            described += re.findall(r"\w+", apposition[1])
+        person = _Person(
+            name,
+            match.start(),
+            frozenset(word.lower().strip(".") for word in described) - NOT_NAMES,
+            "".join(word[0] for word in described if word[0].isupper()),
+        )
+        self._by_first.setdefault(names[0].lower(), []).append(person)
+        self._by_word.setdefault(surname, []).append(person)
+        self._described.append(person)
+        self._names.add(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def named(self, mention: str, place: int) -> str | None:
+        """The full name of a mention such as "Kirby" or "Mr. Kim" at `place`.
+
+        The last word of the mention decides: "Kirby's aides" and "the Kirby campaign" are not
+        Kirby. Of two with one surname it is the one whom the text names more often.
+        """
+        words = head_of(mention).replace("’", "'").split()
+        while words and words[-1].lower() in _AFTER_NAMES:
+            words.pop()
+        names = [w.removesuffix("'s").removesuffix("'") for w in words]
+        if not names or not names[-1][:1].isupper():
+            return None
+        last = names[-1].lower()
+        if len(names) > 1 and last in self._plain:
+            return None  # "Vell Water" is not Mr Vell
+        people = self._by_word.get(last, [])
+        if not people:  # "Xi", "Hanne"
+            people = self._by_first.get(last, [])
+            return people[0].name if len(people) == 1 and last not in _BODY_WORDS else None
+        full = [p for p in people if set(names) & set(p.name.split()[:-1])]
+        earlier = [p for p in people if p.start <= place]
+        return max(full or earlier or people, key=lambda p: p.mentions).name
+
+    def described(self, mention: str, place: int) -> str | None:
+        """The one person, named before `place`, whom "the NSC official" describes best."""
+        head = head_of(mention).lower().split()
+        if not head or head[-1] in _BODIES:
+            return None
+        words = [word for word in re.findall(r"[\w.]+", mention) if word.lower() not in NOT_NAMES]
+        best: _Person | None = None
+        best_score = 0
+        tied = False
+        for person in self._described[:200]:
+            if person.start > place + 200:
+                break
+            score = sum(
+                (word.lower() in person.description)
+                or (len(word) > 1 and word.isupper() and word.replace(".", "") in person.initials)
+                for word in words
+            )
+            if score > best_score:
+                best, best_score, tied = person, score, False
+            elif score == best_score:
+                tied = True
+        return best.name if best and best_score and not (tied and best_score < 2) else None
+
+
+def head_of(mention: str) -> str:
+    """The mention up to what only describes it: "Ann Lee of Ulmen", "Ann Lee (D-Ohio)"."""
+    return _AFTER_HEAD.split(mention.strip(" ,("), maxsplit=1)[0]
+
+
+_AFTER_HEAD = re.compile(r"\s*[,;(\[]|\s+(?:of|in|at|for|from|with|on|to|who|whose|near)\s")
+_AFTER_NAMES = cues.word_set(
+    "jr jr. sr sr. ii iii himself herself itself kc qc mp msp mep mbe obe cbe phd md"
+)
+
+
+def _surname(names: Sequence[str]) -> str:
+    parts = [name for name in names if name.lower().strip(".") not in {"jr", "sr", "ii", "iii"}]
+    return (parts or names)[-1].lower()
+
+
+def is_person_or_body(mention: str) -> bool:
+    """Whether the words can name one who speaks: they hold a name or a role."""
+    words = re.findall(r"[\w'’.-]+", mention)
+    names = any(word[0].isupper() and word.lower() not in NOT_NAMES for word in words)
+    return names or any(word.lower() in ROLES for word in words)

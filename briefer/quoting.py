@@ -1,0 +1,231 @@
+"""Quotation marks paired, and sentences that keep each quotation whole.
+
+A unit is one sentence of the frame, the text outside the marks, with the quotations in it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from briefer import cues
+from briefer.models import Span
+from briefer.sentences import paragraphs, sentences
+
+_MARK = re.compile("``|''|[\"“”„«»‘’']")
+_OPENERS = {"“": "”", "„": "“", "«": "»"}
+
+
+class Quote(NamedTuple):
+    """A quotation: the words between the marks, and the place with the marks."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    open: bool  # the closing mark is missing at the end of the paragraph
+
+
+def quotations(text: str) -> list[Span]:
+    """The words in quotation marks, the marks left out; what is quoted inside them is not listed.
+
+    Double, angle and single marks, straight and curly. A mark that is never closed quotes to the
+    end of its paragraph and no further.
+    """
+    return [Span(q.start, q.end) for p in paragraphs(text) for q in _quotes_in(text, p)]
+
+
+def _quotes_in(text: str, paragraph: Span) -> list[Quote]:
+    found = []
+    marks = list(_MARK.finditer(text, paragraph.start, paragraph.end))
+    singles = [m.start() for m in marks if m.group() in "'’" and _closes(text, m.start())]
+    position = 0
+    while position < len(marks):
+        mark = marks[position]
+        position += 1
+        start, kind = mark.start(), mark.group()
+        if kind in "‘'" and len(kind) == 1:
+            end = _single_end(text, start, singles, paragraph)
+            if end is None:
+                continue
+            while position < len(marks) and marks[position].start() <= end:
+                position += 1
+            quote = Quote(start + 1, end, start, end + 1, open=False)
+        elif kind in {'"', "``", "''"} or kind in _OPENERS or _opens(text, start, kind):
+            closer = _OPENERS.get(kind, '"')
+            quote, position = _double(marks, position, closer, paragraph)
+        else:
+            continue
+        words = trimmed(text, quote.start, quote.end)
+        if any(character.isalnum() for character in text[words.start : words.end]):
+            end = words.end - (text[words.end - 1] == ",")
+            found.append(quote._replace(start=words.start, end=end))
+    return found
+
+
+def _double(
+    marks: Sequence[re.Match[str]], position: int, closer: str, paragraph: Span
+) -> tuple[Quote, int]:
+    """The quotation opened by the mark before `position`, and the position after it."""
+    opener = marks[position - 1]
+    closers = {closer, '"'} if closer == "”" else {closer}
+    if opener.group() in {'"', "``", "''", "”"}:
+        closers = {'"', "''", "”"}
+    if opener.group() == "„":
+        closers = {"“", "”", '"'}
+    for index in range(position, len(marks)):
+        mark = marks[index]
+        if mark.group() in closers:
+            quote = Quote(opener.end(), mark.start(), opener.start(), mark.end(), open=False)
+            return quote, index + 1
+        # A second opening mark before the first was closed: the first was never closed.
+        if mark.group() == opener.group() and mark.group() in "“«":
+            return Quote(
+                opener.end(), mark.start(), opener.start(), mark.start(), open=False
+            ), index
+    return Quote(opener.end(), paragraph.end, opener.start(), paragraph.end, open=True), len(marks)
+
+
+def _opens(text: str, place: int, kind: str) -> bool:
+    """Whether a closing curly mark was typed where an opening one belongs."""
+    before, after = text[place - 1 : place] if place else "", text[place + 1 : place + 2]
+    return kind == "”" and (not before or before.isspace()) and bool(after) and not after.isspace()
+
+
+def _closes(text: str, place: int) -> bool:
+    """Whether a single mark can close a quotation: it follows a word and none follows it."""
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    return bool(before) and not before.isspace() and not after.isalnum()
+
+
+def _single_end(text: str, start: int, closing: Sequence[int], paragraph: Span) -> int | None:
+    """Where the quotation ends that a single mark at `start` opens; None if it is an apostrophe."""
+    before, after = text[start - 1 : start] if start else "", text[start + 1 : start + 2]
+    if not after or after.isspace() or (before and (before.isalnum() or before in ".,!?")):
+        return None
+    index = bisect_right(closing, start)
+    if index == len(closing) or closing[index] >= paragraph.end:
+        return None
+    end = closing[index]
+    # "the workers' pay": a plural's apostrophe is passed over where another mark follows.
+    if text[end - 1] == "s" and index + 1 < len(closing) and closing[index + 1] - end < 100:
+        following = text[end + 1 : end + 3]
+        if following[:1] == " " and following[1:2].islower():
+            end = closing[index + 1]
+    return end
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without white space at its edges."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+class Token(NamedTuple):
+    """A word, a mark or a whole quotation of a unit."""
+
+    kind: Literal["word", "mark", "quote"]
+    start: int
+    end: int
+    lower: str
+    capital: bool
+
+
+_TOKEN = re.compile(
+    r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Maj|Adm|Sgt|Rev|Prof|Hon|Del|St|Jr|Sr|Inc|Corp"
+    r"|Co|No|[A-Z])\.|@?\w+(?:[-.'’&/]\w+)*|[^\w\s]"
+)
+_UNIT_TOKENS = 400
+
+
+@dataclass(slots=True)
+class Unit:
+    """One sentence, the quotations in it kept whole."""
+
+    start: int
+    end: int
+    paragraph: int
+    quotes: list[Quote]
+    tokens: list[Token] = field(default_factory=list)
+
+
+def read_units(text: str) -> list[Unit]:
+    """The units of `text`, in its order."""
+    ends = sorted(span.end for span in sentences(text))
+    units: list[Unit] = []
+    for index, paragraph in enumerate(paragraphs(text)):
+        quotes = _quotes_in(text, paragraph)
+        cuts = ends[bisect_right(ends, paragraph.start) : bisect_left(ends, paragraph.end)]
+        current = 0
+        start = paragraph.start
+        inside: list[Quote] = []
+        for cut in [*cuts, paragraph.end]:
+            while current < len(quotes) and quotes[current].outer_start < cut:
+                inside.append(quotes[current])
+                current += 1
+            if inside and cut < inside[-1].outer_end and cut != paragraph.end:
+                continue  # the sentence ends inside a quotation
+            place = trimmed(text, start, cut)
+            if place.start < place.end:
+                units.append(Unit(place.start, place.end, index, inside))
+            start, inside = cut, []
+    merged: list[Unit] = []
+    for unit in units:
+        unit.tokens = _tokens(text, unit)
+        before = merged[-1] if merged else None
+        if before and before.paragraph == unit.paragraph and _belongs(text, before, unit):
+            before.end = unit.end
+            before.quotes = before.quotes + unit.quotes
+            before.tokens = before.tokens + unit.tokens
+        else:
+            merged.append(unit)
+    return merged
+
+
+def _tokens(text: str, unit: Unit) -> list[Token]:
+    found: list[Token] = []
+    place = unit.start
+    for quote in [*unit.quotes, None]:
+        end = quote.outer_start if quote else unit.end
+        for match in _TOKEN.finditer(text, place, max(place, end)):
+            word = match.group()
+            first, lower = word[0], word.lower()
+            if "’" in lower:
+                lower = lower.replace("’", "'")
+            handle = first == "@" and len(word) > 1
+            kind: Literal["word", "mark"] = "word" if handle or first.isalnum() else "mark"
+            found.append(Token(kind, *match.span(), lower, handle or first.isupper()))
+            if len(found) > _UNIT_TOKENS:  # no sentence of prose is as long as this
+                break
+        if quote:
+            found.append(Token("quote", quote.outer_start, quote.outer_end, "", capital=False))
+            place = quote.outer_end
+    return found
+
+
+def _belongs(text: str, before: Unit, unit: Unit) -> bool:
+    """Whether `unit` is the frame of the quotation that `before` ends with ('"Why?" he asked.')."""
+    if not before.quotes or before.quotes[-1].outer_end < before.end - 1 or not unit.tokens:
+        return False
+    closing = text[before.quotes[-1].outer_end - 2]
+    if text[unit.start].islower():
+        return True
+    words = [token for token in unit.tokens if token.kind == "word"]
+    return (
+        closing in "?!,"
+        and len(words) <= 14
+        and any(is_verb(token) for token in words[:8])
+        and (not unit.quotes or unit.quotes[0].outer_start > words[min(2, len(words) - 1)].end)
+        and not (unit.quotes and text[unit.quotes[0].outer_start - 2] in ":,t" and len(words) > 8)
+    )
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the token can be a verb that reports."""
+    return token.lower in cues.REPORTING_VERBS
