@@ -106,15 +106,7 @@ def frames_of(unit: Unit) -> list[Frame]:
         if token.kind != "word":
             continue
         if token.lower == "according" and lower_at(tokens, index + 1) == "to":
-            end = noun_phrase_right(tokens, index + 2)
-            if end == index + 2:  # a bare plural: "according to people at the scene"
-                end = min(
-                    len(tokens),
-                    next(
-                        (i for i in range(end, len(tokens)) if tokens[i].kind != "word"),
-                        len(tokens),
-                    ),
-                )
+            end = _according_end(tokens, index + 2)
             if end > index + 2:
                 found.append(Frame(index, index, end, (index + 2, end), True))
         elif is_verb(token) and not token.capital:
@@ -122,6 +114,18 @@ def frames_of(unit: Unit) -> list[Frame]:
             if frame:
                 found.append(frame)
     return found
+
+
+def _according_end(tokens: Sequence[Token], first: int) -> int:
+    """The end of the source that "according to" names: up to a comma where it opens a sentence."""
+    marks = (i for i in range(first, len(tokens)) if tokens[i].kind != "word")
+    mark = next(marks, len(tokens))
+    words = tokens[first:mark]
+    opens = first == 2 and lower_at(tokens, mark) == "," and len(words) < 12
+    if opens and not any(is_verb(t) or t.lower in AUXILIARIES | BREAKS for t in words):
+        return mark
+    end = noun_phrase_right(tokens, first)
+    return mark if end == first else end  # a bare plural: "people at the scene"
 
 
 def _frame(tokens: Sequence[Token], verb: int) -> Frame | None:
@@ -205,7 +209,7 @@ def _is_plural_noun(tokens: Sequence[Token], place: int) -> bool:
         return True
     opens = after in {"that", ":"} or quote_near(tokens, place + 1, place + 4)
     acts = previous.capital or previous.lower in ROLES | _RECORDS or skipped(previous)
-    acts = acts or (word.lower != "states" and _PERSON.search(previous.lower) is not None)
+    acts = acts or (word.lower != "states" and PERSON.search(previous.lower) is not None)
     return not (opens or acts)
 
 
@@ -215,7 +219,7 @@ _QUANTIFIERS = cues.word_set(
     "many several both few some most all these those two three such other various other's"
 )
 # The end of a word for one who does something: "editor", "wardens", "economist", "fishermen".
-_PERSON = re.compile(r"(?:[eo]r|ist|ian|ant|ent|[mw][ae]n|people|folk|body|one)s?\Z")
+PERSON = re.compile(r"(?:[eo]r|ist|ian|ant|ent|[mw][ae]n|people|folk|body|one)s?\Z")
 # What these verbs tell is a statement only where a person or a record does it; things do it too.
 _TOLD_BY_THINGS = cues.word_set(
     "show shows showed shown showing mean means meant meaning find finds found finding hold holds "
@@ -257,7 +261,7 @@ def _can_say(phrase: Sequence[Token], verb: str) -> bool:
         is_name(last)
         or last.lower in ROLES
         or last.lower in _RECORDS
-        or _PERSON.search(last.lower) is not None
+        or PERSON.search(last.lower) is not None
     )
 
 
@@ -558,6 +562,8 @@ def noun_phrase_right(tokens: Sequence[Token], first: int) -> int:
             break
         if token.lower in {"in", "on", "during", "at", "by", "to"} and seen:
             break
+        if place > first and token.lower in DETERMINERS and is_name(tokens[place - 1]):
+            break  # "according to Moll the dam is safe"
         if place == first and not (
             is_name(token) or token.lower in DETERMINERS or token.lower in ROLES
         ):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefer import cues
-from briefer.frames import NOT_NAMES, ROLES
+from briefer.frames import NOT_NAMES, PERSON, ROLES
 from briefer.sentences import paragraphs
 
 TITLES = ROLES | cues.word_set(
@@ -173,7 +173,8 @@ class Roster:
     def described(self, mention: str, place: int) -> str | None:
         """The one person, named before `place`, whom "the NSC official" describes best."""
         head = head_of(mention).lower().split()
-        if not head or head[-1] in _BODIES:
+        role = head and (head[-1] in TITLES or PERSON.search(head[-1]) or len(head[-1]) < 4)
+        if not role or head[-1] in _BODIES:
             return None
         words = [word for word in re.findall(r"[\w.]+", mention) if word.lower() not in NOT_NAMES]
         best: _Person | None = None

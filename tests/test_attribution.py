@@ -468,3 +468,27 @@ def test_the_questions_of_an_interview_are_not_answers() -> None:
     text = f"{INTERVIEW}\nYour rival says you lie about it.\n\nI do not lie.\n"
     assert shown(text)[-1] == ("Vera Moll", "Vera Moll", ["I do not lie."])
     assert not any("rival" in words for _, _, said in shown(text) for words in said)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "contents"),
+    [
+        (
+            "According to Vera Moll the dam in the valley is safe.",
+            "Vera Moll",
+            ["the dam in the valley is safe"],
+        ),
+        (
+            "According to the envoy to the North Vera Moll, the dam is safe.",
+            "the envoy to the North Vera Moll",
+            ["the dam is safe"],
+        ),
+        (
+            "It was found at the Harbour Museum in Port Aumery. The museum said it was old.",
+            "The museum",
+            ["it was old"],
+        ),
+    ],
+)
+def test_who_tells_is_named_from_end_to_end(text: str, speaker: str, contents: list[str]) -> None:
+    assert shown(text)[-1][1:] == (speaker, contents)
