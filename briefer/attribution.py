@@ -323,7 +323,7 @@ def _regions(
         frames[number + 1 :],
         (right, stop),
         sure=opening or plain,
-        denied=verb in _DENIED,
+        brief=verb in _DENIED or _judges(tokens, frame, right, stop),
     )
     return [(right, stop)] if holds else []
 
@@ -389,9 +389,11 @@ def _holds(
     region: tuple[int, int],
     *,
     sure: bool,
-    denied: bool,
+    brief: bool,
 ) -> bool:
     """Whether what stands in `region` is said; if not `sure`, only with a quotation.
+
+    `brief` where a few words are enough: "denied wrongdoing".
 
     `frames` are those that follow: one of them may have the better right to the quotation.
     """
@@ -400,10 +402,32 @@ def _holds(
     if quote is not None:
         return sure or not any(later.verb < quote for later in frames)
     words = sum(1 for token in inside if token.kind == "word")
-    if words and denied:  # "denied wrongdoing"
+    if words and brief:
         return True
     opens = lower_at(tokens, region[0] - 1) == "that" or inside[0].lower not in _NO_CONTENT
     return sure and words >= 3 and opens
+
+
+# What somebody does by saying something about a thing: "criticised the plan to close the dam".
+_JUDGING = cues.word_set(
+    "criticize criticizes criticized criticise criticises criticised praise praises praised "
+    "condemn condemns condemned welcome welcomes welcomed endorse endorses endorsed defend "
+    "defends defended cite cites cited reject rejects rejected denounce denounces denounced mock "
+    "mocks mocked slam slams slammed mention mentions mentioned propose proposes proposed applaud "
+    "applauds applauded blame blames blamed lament laments lamented ridicule ridicules ridiculed "
+    "protest protests protested"
+)
+
+
+def _judges(tokens: Sequence[Token], frame: Frame, right: int, stop: int) -> bool:
+    """Whether a person or a body judges or names a thing by the verb of the frame."""
+    if tokens[frame.verb].lower not in _JUDGING or frame.source is None or right != frame.end:
+        return False
+    subject, after = tokens[slice(*frame.source)], tokens[right]
+    words = sum(1 for token in tokens[right:stop] if token.kind == "word")
+    speaks = any(is_name(t) or t.lower in ROLES for t in subject) or len(subject) == 1
+    thing = after.lower in DETERMINERS or is_name(after) or after.kind == "word"
+    return speaks and words > 1 and thing and after.lower not in PREPOSITIONS | BREAKS | TIMES
 
 
 # After these, "to" opens no statement: "referring to the mayor".
@@ -762,11 +786,10 @@ class _Speakers:
 
     def _apposed(self, mention: Span) -> str | None:
         """Who is named behind a role: "the firm's chief executive, Ada Moen, said"."""
-        words = self._text[mention.start : mention.end]
-        head, last = head_of(words).rpartition(" ")[2], words.rpartition(" ")[2]
+        head = head_of(self._text[mention.start : mention.end]).rpartition(" ")[2]
         if head.lower().endswith("s"):
             return None  # "lawyers for the bishop, Paul Reed, say"
-        if not (last[:1].islower() or last.lower() in TITLES):
+        if not (head[:1].islower() or head.lower() in TITLES):
             return None
         match = _APPOSED.match(self._text, mention.end)
         return self._roster.named(match[1], match.start(1)) if match else None

@@ -280,6 +280,7 @@ _CLAUSE_CUE = re.compile(
 )
 
 
+_CLOSING = re.compile(r"[,.]?[\"”’]")
 # Verbs with a clause ("reported that it was stolen") or a thing ("reported the theft").
 _OBJECT_CUE = re.compile(
     r"(?:acknowledg|admi|report|confirm|stat(?:e|ing)|estimat|fear|f(?:ind|ound)|show|reveal|note"
@@ -305,7 +306,10 @@ def _with_cue(text: str, attribution: Attribution, content: Span) -> Span:
     if _denies(text, cue, content):
         return content
     bare = wants or (gap < 12 and not _says(text, cue, words))
-    return Span(cue.start, content.end) if bare else content
+    if not bare:
+        return content
+    closing = _CLOSING.match(text, content.end) if attribution.direct else None
+    return Span(cue.start, closing.end() if closing else content.end)
 
 
 def _says(text: str, cue: Span, words: str) -> bool:

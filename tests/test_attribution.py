@@ -492,3 +492,26 @@ def test_the_questions_of_an_interview_are_not_answers() -> None:
 )
 def test_who_tells_is_named_from_end_to_end(text: str, speaker: str, contents: list[str]) -> None:
     assert shown(text)[-1][1:] == (speaker, contents)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "The union criticised the plan to close the dam.",
+            [("The union", ["the plan to close the dam"])],
+        ),
+        ("Vera Moll praised the guild for its work.", [("Vera Moll", ["the guild for its work"])]),
+        ("The mayor questioned a man and attacked the town.", []),
+        ("The new rules welcomed in June were old.", []),
+    ],
+)
+def test_who_judges_a_thing_says_something_of_it(
+    text: str, found: list[tuple[str, list[str]]]
+) -> None:
+    assert [(speaker, said) for _, speaker, said in shown(text)] == found
+
+
+def test_a_counterpart_is_named_behind_the_place_that_it_is_from() -> None:
+    text = "Her counterpart from Sudmark, Viktor Reza, said it was late. He added that it was dark."
+    assert [speaker for _, speaker, _ in shown(text)] == ["Viktor Reza"] * 2
