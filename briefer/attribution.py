@@ -16,9 +16,11 @@ from dataclasses import dataclass
 
 from briefer import cues
 from briefer.frames import (
+    ADVERBIAL,
+    ASIDES,
     AUXILIARIES,
     BE,
-    BREAKS,
+    CLAUSAL,
     COURTS,
     DETERMINERS,
     OPENINGS,
@@ -65,6 +67,14 @@ class Attribution:
 
 
 # --- statements: frames with their contents -------------------------------------------------------
+
+
+_ASIDE = ASIDES | {"", ".", "when", ","}
+_NO_OBJECT = ASIDES | {".", ",", "when"}
+_NO_THING = ADVERBIAL | TIMES
+_NO_ADDRESSEE = PREPOSITIONS | OPENINGS
+_HANGING = PREPOSITIONS | {"after", "before", "since", "like"}
+_DESCRIBING = DETERMINERS | ROLES | {"who", "which", "whose", "now", "then"}
 
 
 @dataclass(slots=True)
@@ -243,7 +253,7 @@ def _trailing(tokens: Sequence[Token], frames: Sequence[Frame]) -> Frame | None:
     rest = tokens[last.end :]
     if len(rest) > 8 or any(t.kind == "quote" or t.lower in {"that", ":"} for t in rest):
         return None
-    if rest and rest[0].lower not in PREPOSITIONS | TIMES | {".", ",", "when"}:
+    if rest and rest[0].lower not in _NO_OBJECT:
         return None
     if any(t.kind == "quote" for t in tokens) or lower_at(tokens, frames[0].verb) == "according":
         return None
@@ -300,11 +310,11 @@ def _regions(
         after = right < stop and (frame.start == cursor or left_words < 3)
         return [(right, stop)] if after else [(cursor, left_end)] * (left_words >= 3)
     plain = verb in PLAIN or _is_hearing(tokens, frame)
-    aside = lower_at(tokens, frame.end) in PREPOSITIONS | TIMES | {"", ".", "when", ","}
+    aside = lower_at(tokens, frame.end) in _ASIDE
     quote_right = right < stop and quote_near(tokens, frame.end, stop)
     if left_end > cursor and tokens[left_end - 1].kind == "quote":
         # 'On "The Show," the mayor said that ...': the quotation is a title in an adverbial
-        introduced = lower_at(tokens, cursor) in PREPOSITIONS | BREAKS and left_words > 1
+        introduced = lower_at(tokens, cursor) in ADVERBIAL and left_words > 1
         if introduced and plain and stop - right > 4 and not aside:
             return [(right, stop)]
         if frame.own_clause:
@@ -350,7 +360,7 @@ def _goes_on(tokens: Sequence[Token], frame: Frame, stop: int) -> bool:
     if stop - frame.end <= 3 or lower_at(tokens, frame.end) not in {",", ":"}:
         return False
     following = lower_at(tokens, frame.end + 1)
-    describes = following in DETERMINERS | ROLES | {"who", "which", "whose", "now", "then"}
+    describes = following in _DESCRIBING
     return not (_is_inverted(frame) and (describes or following.endswith("ing")))
 
 
@@ -427,7 +437,7 @@ def _judges(tokens: Sequence[Token], frame: Frame, right: int, stop: int) -> boo
     words = sum(1 for token in tokens[right:stop] if token.kind == "word")
     speaks = any(is_name(t) or t.lower in ROLES for t in subject) or len(subject) == 1
     thing = after.lower in DETERMINERS or is_name(after) or after.kind == "word"
-    return speaks and words > 1 and thing and after.lower not in PREPOSITIONS | BREAKS | TIMES
+    return speaks and words > 1 and thing and after.lower not in _NO_THING
 
 
 # After these, "to" opens no statement: "referring to the mayor".
@@ -465,7 +475,7 @@ def _content_start(tokens: Sequence[Token], frame: Frame, stop: int) -> int:
     asked = None if inverted else _object_of(tokens, frame, stop)
     if asked is not None:
         return asked
-    aside = lower_at(tokens, place) in PREPOSITIONS | TIMES
+    aside = lower_at(tokens, place) in ASIDES
     if inverted or word in _TELLING or (aside and word in PLAIN):
         opening = _opening_after(tokens, place, stop, aside)
         if opening is not None:
@@ -524,14 +534,14 @@ def _object_content(tokens: Sequence[Token], place: int, stop: int) -> int | Non
     """The object of a request or an accusation, where "to" or "of" follows it within ten words."""
     if lower_at(tokens, place) in {"on", "upon", "for"}:
         place += 1
-    elif lower_at(tokens, place) in PREPOSITIONS | OPENINGS:
+    elif lower_at(tokens, place) in _NO_ADDRESSEE:
         return None
     for index in range(place, min(stop, place + 10)):
         if tokens[index].kind != "word":
             return None
         if tokens[index].lower in {"to", "of"} and index > place:
             return place
-        if tokens[index].lower in BREAKS | AUXILIARIES:
+        if tokens[index].lower in CLAUSAL:
             return None
     return None
 
@@ -603,7 +613,7 @@ def _subject(tokens: Sequence[Token]) -> Span | None:
         ):
             end += 1
         for before in range(index - 1, max(-1, index - 4), -1):
-            if tokens[before].kind != "word" or tokens[before].lower in BREAKS | AUXILIARIES:
+            if tokens[before].kind != "word" or tokens[before].lower in CLAUSAL:
                 break
             if tokens[before].lower in DETERMINERS or is_name(tokens[before]):
                 start = before
@@ -611,7 +621,7 @@ def _subject(tokens: Sequence[Token]) -> Span | None:
         if start == 0 and lower_at(tokens, end + 1) in {":", "—", "–"}:
             index = end + 1  # a dateline
             continue
-        if lower_at(tokens, start - 1) not in PREPOSITIONS | {"after", "before", "since", "like"}:
+        if lower_at(tokens, start - 1) not in _HANGING:
             return span
         hanging = hanging or span
         index = end + 1

@@ -42,6 +42,15 @@ TIMES = cues.word_set(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today tonight earlier "
     "later recently last this late early afterward afterwards then thursday's again"
 )
+ASIDES = PREPOSITIONS | TIMES
+ADVERBIAL = PREPOSITIONS | BREAKS
+CLAUSAL = BREAKS | AUXILIARIES
+_AFTER_PHRASE = CLAUSAL | TIMES
+_NEW_CLAUSE = CLAUSAL | _PRONOUNS
+_CLAUSE_WORDS = _NEW_CLAUSE | TIMES
+_NOT_IN_SUBJECT = _AFTER_PHRASE | PREPOSITIONS | _ADVERBS
+_BEFORE_QUOTE = PREPOSITIONS | {"when", "if", "as"}
+_NO_NOUN = BREAKS | _PRONOUNS
 # Verbs that take a plain clause: "said the deal was off". Others need "that", "to" or quotation.
 PLAIN = cues.word_set(
     "say says said saying add adds added adding tell tells told telling think thinks thought "
@@ -122,7 +131,7 @@ def _according_end(tokens: Sequence[Token], first: int) -> int:
     mark = next(marks, len(tokens))
     words = tokens[first:mark]
     opens = first == 2 and lower_at(tokens, mark) == "," and len(words) < 12
-    if opens and not any(is_verb(t) or t.lower in AUXILIARIES | BREAKS for t in words):
+    if opens and not any(is_verb(t) or t.lower in CLAUSAL for t in words):
         return mark
     end = noun_phrase_right(tokens, first)
     return mark if end == first else end  # a bare plural: "people at the scene"
@@ -163,7 +172,7 @@ def _after_word(tokens: Sequence[Token], verb: int, before: int, between: set[st
         return Frame(verb, before + 1, verb + 1, None, own_clause=previous.lower != "to")
     if chained:
         return None
-    if previous.lower in PREPOSITIONS | {"when", "if", "as"}:
+    if previous.lower in _BEFORE_QUOTE:
         if near or (word.endswith("ing") and lower_at(tokens, verb + 1) == "that"):
             return Frame(verb, before, verb + 1, None, own_clause=True)
         return None
@@ -203,12 +212,12 @@ def _is_plural_noun(tokens: Sequence[Token], place: int) -> bool:
     plural = word.lower.endswith("s") and not word.lower.endswith("ss")
     if not plural and (word.lower not in _NOUNS or previous.capital):
         return False
-    if previous.kind != "word" or previous.lower.split("'")[0] in _PRONOUNS | BREAKS:
+    if previous.kind != "word" or previous.lower.split("'")[0] in _NO_NOUN:
         return False
     if plural and (previous.lower in _QUANTIFIERS or after in AUXILIARIES):
         return True
     opens = after in {"that", ":"} or quote_near(tokens, place + 1, place + 4)
-    acts = previous.capital or previous.lower in ROLES | _RECORDS or skipped(previous)
+    acts = previous.capital or previous.lower in _ACTORS or skipped(previous)
     acts = acts or (word.lower != "states" and PERSON.search(previous.lower) is not None)
     return not (opens or acts)
 
@@ -241,6 +250,9 @@ _RECORDS = cues.word_set(
     "some many most others both each all majority minority "
     "half third number city town village parliament congress club network house cooperative"
 )
+
+
+_ACTORS = ROLES | _RECORDS
 
 
 def _describes(token: Token) -> bool:
@@ -307,7 +319,7 @@ def _inverted_source(tokens: Sequence[Token], first: int) -> int:
     if end > first or not tagged or lower_at(tokens, first - 1).endswith("ing"):
         return end
     while end < len(tokens) and end < first + 6 and tokens[end].kind == "word":
-        if tokens[end].lower in BREAKS | AUXILIARIES | PREPOSITIONS | TIMES | _ADVERBS:
+        if tokens[end].lower in _NOT_IN_SUBJECT:
             break
         end += 1
     return end
@@ -407,7 +419,7 @@ def noun_phrase_left(tokens: Sequence[Token], last: int) -> tuple[int, int] | No
     start, relative = _phrase_start(tokens, last)
     if relative is not None:
         return _antecedent(tokens, relative)
-    while start <= last and tokens[start].lower in PREPOSITIONS | TIMES:
+    while start <= last and tokens[start].lower in ASIDES:
         start += 1
     if lower_at(tokens, start - 1) in {"$", "€", "£"}:  # "the $20 million experts say it costs"
         while start < last and tokens[start].lower[:1].isdigit() | (tokens[start].lower in _SCALES):
@@ -432,7 +444,7 @@ def _first_of_two(tokens: Sequence[Token], second: int) -> int:
         if token.kind == "quote" or token.lower == ",":
             break
         verb = is_verb(token) and token.lower not in ROLES
-        if token.kind != "word" or token.lower in BREAKS | AUXILIARIES | TIMES | _PRONOUNS:
+        if token.kind != "word" or token.lower in _CLAUSE_WORDS:
             return second
         if verb or (token.lower.endswith(("ed", "ing")) and not token.capital):
             return second
@@ -470,7 +482,7 @@ def _phrase_start(tokens: Sequence[Token], last: int) -> tuple[int, int | None]:
                 break
         elif token.lower in {"who", "which", "that"} and 0 < place < last:
             return start, place
-        elif token.lower in BREAKS | AUXILIARIES | _PRONOUNS or _is_past_verb(token):
+        elif token.lower in _NEW_CLAUSE or _is_past_verb(token):
             return start, _relative(tokens, place)
         start = place
         if token.lower in DETERMINERS and lower_at(tokens, place - 1) not in PREPOSITIONS:
@@ -558,7 +570,7 @@ def noun_phrase_right(tokens: Sequence[Token], first: int) -> int:
             break
         if token.lower in _PRONOUNS:
             return place + 1 if place == first else place
-        if token.lower in BREAKS | AUXILIARIES | TIMES and token.lower not in {"this", "last"}:
+        if token.lower in _AFTER_PHRASE and token.lower not in {"this", "last"}:
             break
         if token.lower in {"in", "on", "during", "at", "by", "to"} and seen:
             break
