@@ -269,6 +269,8 @@ def _stop(tokens: Sequence[Token], frames: Sequence[Frame], number: int) -> int:
             continue
         if word.endswith("ing") and later.source is None and before == ",":
             return later.start
+        if _DENYING.match(word) and (comment := _comment(tokens, frames[number].end, later.start)):
+            return comment
         introduces = any(t.kind == "quote" for t in tokens[later.end : later.end + 2])
         if introduces and later.own_clause and later.source and before in {",", "—", "–", "―", ";"}:
             return later.start - 1
@@ -284,6 +286,18 @@ def _stop(tokens: Sequence[Token], frames: Sequence[Frame], number: int) -> int:
             # '"..." he said' belongs to the quotation before it
             return later.start - 1 if before == "" else later.start
     return len(tokens)
+
+
+def _comment(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """Where somebody's answer to a statement begins: ", a charge that the mayor" denies."""
+    for place in range(end - 1, max(start, end - 6), -1):
+        following = lower_at(tokens, place + 1)
+        if tokens[place].lower == "," and (
+            following == "which"
+            or (following in {"a", "an"} and lower_at(tokens, place + 2) in _CLAIMS)
+        ):
+            return place
+    return None
 
 
 _URGING = cues.word_set("urged denied called appealed promised accused rejected blamed demanded")
@@ -521,6 +535,8 @@ def _opening_after(tokens: Sequence[Token], place: int, stop: int, aside: bool) 
     """Where the content opens after an addressee or an adverbial: at "that", a colon, a quote."""
     for index in range(place, min(stop, place + 14)):
         token = tokens[index]
+        if not aside and token.lower in _SUBJECTS | {"had", "was", "were", "would"}:
+            return None  # the clause has begun: "told NRV she had a promise that never came"
         if token.kind == "quote" or (token.lower in OPENINGS - {"that"} and not aside):
             return index
         if token.lower in {"that", ":"}:

@@ -410,6 +410,8 @@ _NOT_OPEN = re.compile(
     r"(?<!\w)(?:would(?:n['’]t|\s+not)\s+say\s+(?:it|that|so|this|no|yes)|no\s+decisions?\s+to"
     r"|(?:you|people|voters|americans|kids|children)\s+(?:(?:just|really|often|may)\s+)?"
     r"(?:don['’]t|do\s+not|have\s+no\s+way\s+of|can['’]t|cannot|may\s+not)\s+know\w*"
+    r"|(?:an?|the|hotly|bitterly|long)[-\s]+(?:disputed|contested)\s+\w+"
+    r"|rumou?rs\b[^.]*\b(?:false|untrue|baseless|unfounded)"
     r"|because\s+\w+\s+did\s+not\s+\w+)(?!\w)"
     r"|(?<=\bif )[^,.;:?!]+",
     re.IGNORECASE,

@@ -197,13 +197,15 @@ def _speaker(
     first, quoted = tokens[source[0]].lower, _quote_follows(tokens, verb)
     if first in {"no", "nobody", "none"}:
         return None
-    # "what the town wants is": no report, but a thing to speak of
-    about = lower_at(tokens, source[0] - 1) == "what"
+    # "what the town wants is", "asked if she feared": no report, but a thing to speak of
+    about = lower_at(tokens, source[0] - 1) in {"what", "if", "whether", "unless"}
     if not quoted and (about or not _can_say(tokens[slice(*source)], word)):
         return None
     if word == "report" and first in {"a", "an"} and not between:
         return source[0], verb + 1  # "a Valley Post report that the dam is old"
-    return source if _agrees(word, between, tokens[source[1] - 1]) else None
+    described = (i - 1 for i in range(source[0] + 1, source[1]) if tokens[i].lower in PREPOSITIONS)
+    heads = {next(described, source[1] - 1), source[1] - 1}  # "economists at the bank think"
+    return source if any(_agrees(word, between, tokens[head]) for head in heads) else None
 
 
 def _is_plural_noun(tokens: Sequence[Token], place: int) -> bool:

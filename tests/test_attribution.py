@@ -515,3 +515,24 @@ def test_who_judges_a_thing_says_something_of_it(
 def test_a_counterpart_is_named_behind_the_place_that_it_is_from() -> None:
     text = "Her counterpart from Sudmark, Viktor Reza, said it was late. He added that it was dark."
     assert [speaker for _, speaker, _ in shown(text)] == ["Viktor Reza"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Asked if she feared a backlash, she laughed and left.", []),
+        (
+            "One of them, Siri Dahl, told public broadcaster NRV she had a promise that failed.",
+            ["she had a promise that failed"],
+        ),
+        ("Economists at Fjord Bank think the law will save a lot.", ["the law will save a lot"]),
+        (
+            "Opponents say the law hits workers hardest, a charge that the government denies.",
+            ["the law hits workers hardest"],
+        ),
+    ],
+)
+def test_a_condition_a_broadcaster_and_a_reply_are_kept_apart_from_what_is_said(
+    text: str, expected: list[str]
+) -> None:
+    assert [said for _, _, found in shown(text) for said in found] == expected

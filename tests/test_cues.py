@@ -169,3 +169,14 @@ def test_what_leaves_a_question_open_is_told_from_what_does_not(
     text: str, kind: str | None
 ) -> None:
     assert cues.question_type(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Parliament approved a contested pension law on Tuesday",
+        "Rumours that the sisters had won are false",
+    ],
+)
+def test_what_is_passed_or_refuted_is_not_open(text: str) -> None:
+    assert cues.question_type(text) is None
