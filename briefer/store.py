@@ -16,7 +16,7 @@ import re
 import sqlite3
 import stat
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -515,9 +515,18 @@ def _first_difference(asked: Message, recorded: Message) -> str:
     ours, theirs = asked.content.split(), recorded.content.split()
     if ours == theirs:
         return "differs in white space"
-    shared = min(len(ours), len(theirs))
-    at = next((n for n in range(shared) if ours[n] != theirs[n]), shared)
+    at = _first_unlike(ours, theirs)
+    if at < min(len(ours), len(theirs)) and theirs.count(theirs[at]) > 1:
+        # The mark around an article differs wherever its text does, and the text says more.
+        renamed = [ours[at] if word == theirs[at] else word for word in theirs]
+        at = _first_unlike(ours, renamed) if ours != renamed else at
     return f"has {_excerpt(theirs, at)} at word {at + 1} and not {_excerpt(ours, at)}"
+
+
+def _first_unlike(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    """The first place where two lists differ, or where the shorter one ends."""
+    shared = min(len(ours), len(theirs))
+    return next((n for n in range(shared) if ours[n] != theirs[n]), shared)
 
 
 def _excerpt(words: list[str], at: int) -> str:

@@ -844,6 +844,15 @@ async def test_a_miss_says_what_differs(tmp_path: Path, request_: Request, says:
     assert says in await miss(tmp_path, request_)
 
 
+async def test_a_miss_says_more_than_that_the_mark_around_the_article_differs(
+    tmp_path: Path,
+) -> None:
+    await record(tmp_path, (ask("--- 1fe2 begins --- It is safe. --- 1fe2 ends ---"), GOOD))
+    message = await miss(tmp_path, ask("--- 9ab4 begins --- It was safe. --- 9ab4 ends ---"))
+    assert "has 'is safe." in message
+    assert "and not 'was safe." in message
+
+
 async def test_a_miss_shows_hostile_words_harmlessly(tmp_path: Path) -> None:
     await record(tmp_path, (ask(), GOOD))
     message = await miss(tmp_path, ask("\x1b[2J\u202e" + "x" * 100_000))
