@@ -369,7 +369,7 @@ def _escape_run(match: re.Match[str]) -> str:
         return r"\|"
     if not _LINKED.search(run):
         return _SPECIAL.sub(r"\\\g<0>", run)
-    core = run.strip(_EDGES)
+    core = run.rstrip(_EDGES).lstrip(_EDGES.replace(".", ""))  # "../today.txt" begins with dots
     start = run.index(core)
     fence = "`" * (1 + max(map(len, re.findall("`+", core)), default=0))
     pad = " " if "`" in core else ""

@@ -579,6 +579,11 @@ def test_what_is_no_web_address_is_shown_as_text(url: str) -> None:
     assert one_line(url, 50)[:8] in markdown
 
 
+def test_a_path_above_the_folder_is_shown_in_one_piece() -> None:
+    markdown = to_markdown(brief(article(origin="../wire/seals.txt", source=None, url=None)))
+    assert "`../wire/seals.txt`" in markdown
+
+
 def test_very_long_words_are_cut() -> None:
     for word in ("a", "[", "_", "a.b", "\\", "`", "http://", "<!--", "a@", "x]: "):
         markdown = to_markdown(every_field(word * 30_000))
