@@ -906,10 +906,13 @@ def attributions_and_sentences(text: str) -> tuple[list[Attribution], list[Span]
 
 
 def _attributions(text: str, units: Sequence[Unit]) -> list[Attribution]:
+    statements = _statements(text, units)
+    if not statements:
+        return []
     speakers = _Speakers(text, units)
     agency = _agency(text)
     found = []
-    for statement in _statements(text, units):
+    for statement in statements:
         speaker = None if statement.own_voice else speakers.resolve(statement)
         outlet = text[statement.outlet.start : statement.outlet.end] if statement.outlet else None
         chain = dict.fromkeys(name for name in (agency, outlet, speaker) if name)

@@ -112,17 +112,20 @@ def frames_of(unit: Unit) -> list[Frame]:
     tokens = unit.tokens
     found = []
     for index, token in enumerate(tokens):
-        if token.kind != "word":
+        if token.lower not in _REPORTING:
             continue
         if token.lower == "according" and lower_at(tokens, index + 1) == "to":
             end = _according_end(tokens, index + 2)
             if end > index + 2:
                 found.append(Frame(index, index, end, (index + 2, end), True))
-        elif is_verb(token) and not token.capital:
+        elif not token.capital and token.lower in cues.REPORTING_VERBS:
             frame = _frame(tokens, index)
             if frame:
                 found.append(frame)
     return found
+
+
+_REPORTING = cues.REPORTING_VERBS | {"according"}
 
 
 def _according_end(tokens: Sequence[Token], first: int) -> int:

@@ -9,6 +9,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from briefer import cues
@@ -138,8 +140,9 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(
+    r"((?=[A-Z]\w{0,3}\.)"
     r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Maj|Adm|Sgt|Rev|Prof|Hon|Del|St|Jr|Sr|Inc|Corp"
-    r"|Co|No|[A-Z])\.|@?\w+(?:[-.'’&/]\w+)*|[^\w\s]"
+    r"|Co|No|[A-Z])\.|@?\w++(?:[-.'’&/]\w++)*+|[^\w\s])"
 )
 _UNIT_TOKENS = 400
 
@@ -193,20 +196,24 @@ def _tokens(text: str, unit: Unit) -> list[Token]:
     place = unit.start
     for quote in [*unit.quotes, None]:
         end = quote.outer_start if quote else unit.end
-        for match in _TOKEN.finditer(text, place, max(place, end)):
-            word = match.group()
-            first, lower = word[0], word.lower()
-            if "’" in lower:
-                lower = lower.replace("’", "'")
-            handle = first == "@" and len(word) > 1
-            kind: Literal["word", "mark"] = "word" if handle or first.isalnum() else "mark"
-            found.append(Token(kind, *match.span(), lower, handle or first.isupper()))
-            if len(found) > _UNIT_TOKENS:  # no sentence of prose is as long as this
-                break
+        # No sentence of prose is as long as the most words that are split off.
+        parts = _TOKEN.split(text[place : max(place, end)], _UNIT_TOKENS)
+        places = list(accumulate(map(len, parts), initial=place))
+        for word, first, last in zip(parts[1::2], places[1::2], places[2::2], strict=False):
+            kind, lower, capital = _read(word)
+            found.append(Token(kind, first, last, lower, capital))
         if quote:
             found.append(Token("quote", quote.outer_start, quote.outer_end, "", capital=False))
             place = quote.outer_end
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _read(word: str) -> tuple[Literal["word", "mark"], str, bool]:
+    """What a word or mark is, in small letters with straight apostrophes, and its capital."""
+    handle = word[0] == "@" and len(word) > 1
+    kind: Literal["word", "mark"] = "word" if handle or word[0].isalnum() else "mark"
+    return kind, word.lower().replace("’", "'"), handle or word[0].isupper()
 
 
 def _belongs(text: str, before: Unit, unit: Unit) -> bool:
