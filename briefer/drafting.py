@@ -105,9 +105,7 @@ class Drafter:
             UsageError: the instructions alone are over the budget.
         """
         work = _Work(article, self._price)
-        chunks = self._chunks(article, self._chunk_tokens)
-        tasks = self._tasks if len(chunks) == 1 else self._part_tasks
-        parts = await self._ask_all(work, chunks, tasks, may_split=True)
+        parts = await self._ask_all(work, self._first(article), may_split=True)
         draft = _merge(article, parts) if parts else None
         if draft and "summary" in self._tasks and parts[0].tasks != self._tasks:
             draft = replace(draft, summary=await self._reduce(work, draft))
@@ -115,48 +113,34 @@ class Drafter:
 
     def requests(self, article: Article) -> list[Request]:
         """The first request for each chunk of `article`, as it would be sent."""
-        chunks = self._chunks(article, self._chunk_tokens)
-        tasks = self._tasks if len(chunks) == 1 else self._part_tasks
-        return [
-            self._request(article, piece, number, len(chunks), tasks)
-            for number, piece in enumerate(chunks, start=1)
-        ]
+        return [asked.request for asked in self._first(article)]
 
     async def _ask_all(
-        self, work: _Work, chunks: Sequence[Chunk], tasks: tuple[Task, ...], *, may_split: bool
+        self, work: _Work, asked: Sequence[_Asked], *, may_split: bool
     ) -> list[_Part]:
         async with asyncio.TaskGroup() as group:
-            asked = [
-                group.create_task(
-                    self._ask(work, piece, number, len(chunks), tasks, may_split=may_split)
-                )
-                for number, piece in enumerate(chunks, start=1)
+            tasks = [
+                group.create_task(self._ask(work, each, alone=len(asked) == 1, may_split=may_split))
+                for each in asked
             ]
-        return [part for task in asked for part in task.result()]
+        return [part for task in tasks for part in task.result()]
 
     async def _ask(
-        self,
-        work: _Work,
-        piece: Chunk,
-        number: int,
-        total: int,
-        tasks: tuple[Task, ...],
-        *,
-        may_split: bool,
+        self, work: _Work, asked: _Asked, *, alone: bool, may_split: bool
     ) -> list[_Part]:
-        request = self._request(work.article, piece, number, total, tasks)
-        span = Span(piece.start, piece.end)
+        span = Span(asked.piece.start, asked.piece.end)
         try:
-            reply = await self._complete(request)
+            reply = await self._complete(asked.request)
             work.paid(reply)
-            return [_Part(span, tasks, parse_reply(reply.text, tasks))]
+            return [_Part(span, asked.tasks, parse_reply(reply.text, asked.tasks))]
         except BrieferError as error:
             work.paid(error)
             if may_split and error.reason in SPLITTABLE:
-                halves = self._halves(piece)
+                halves = self._halves(asked.piece)
                 if len(halves) > 1:
-                    return await self._ask_all(work, halves, self._part_tasks, may_split=False)
-            work.failed(error, None if total == 1 and may_split else span)
+                    again = self._asked(work.article, halves, self._part_tasks)
+                    return await self._ask_all(work, again, may_split=False)
+            work.failed(error, None if alone and may_split else span)
             return []
 
     async def _complete(self, request: Request) -> Reply:
@@ -225,12 +209,19 @@ class Drafter:
             for number, sentence in enumerate(lines.summary, start=1)
         )
 
-    def _request(
-        self, article: Article, piece: Chunk, number: int, total: int, tasks: tuple[Task, ...]
-    ) -> Request:
-        return self._make(
-            self._systems[tasks], self._user(article, piece.text, number, total), tasks
+    def _asked(
+        self, article: Article, chunks: Sequence[Chunk], tasks: tuple[Task, ...]
+    ) -> list[_Asked]:
+        """The chunks, each with the request for it."""
+        system = self._systems[tasks]
+        users = (
+            self._user(article, piece.text, number, len(chunks))
+            for number, piece in enumerate(chunks, start=1)
         )
+        return [
+            _Asked(piece, tasks, self._make(system, user, tasks))
+            for piece, user in zip(chunks, users, strict=True)
+        ]
 
     def _user(self, article: Article, text: str, number: int, total: int) -> str:
         shown, known = clean(text), _metadata(article)
@@ -254,26 +245,22 @@ class Drafter:
     def _measure(self, request: Request) -> int:
         return sum(self._counter.count(message.content) for message in request.messages)
 
-    def _chunks(self, article: Article, budget: int) -> list[Chunk]:
-        """The chunks of `article` whose rendered prompts have at most `budget` tokens."""
-        system = self._systems[self._tasks]
-        if self._counter.fits(system + self._user(article, article.text, 1, 1), budget):
-            return [Chunk(article.text, 0, len(article.text))]
+    def _first(self, article: Article) -> list[_Asked]:
+        """The whole of `article`, or its chunks, with prompts that keep the budget."""
+        budget, text = self._chunk_tokens, article.text
+        whole = self._asked(article, [Chunk(text, 0, len(text))], self._tasks)
+        if self._counter.fits("".join(m.content for m in whole[0].request.messages), budget):
+            return whole
         fixed = self._counter.count(self._systems[self._part_tasks]) + self._counter.count(
             self._user(article, "", 999, 999)
         )
         room = budget - fixed
         while room > 0:
             chunks = chunk(article, room, encoding=self._counter)
-            excess = (
-                max(
-                    self._measure(self._request(article, piece, n, len(chunks), self._part_tasks))
-                    for n, piece in enumerate(chunks, start=1)
-                )
-                - budget
-            )
+            asked = self._asked(article, chunks, self._part_tasks)
+            excess = max(self._measure(each.request) for each in asked) - budget
             if excess <= 0:
-                return chunks
+                return asked
             room -= excess  # tokens merge differently next to the template's own characters
         raise UsageError(
             f"the instructions alone take {fixed:,} of the {budget:,} tokens of a chunk",
@@ -289,6 +276,15 @@ class Drafter:
 
 
 _Key: TypeAlias = "tuple[Hashable, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A chunk, what is asked of it, and the request that asks."""
+
+    piece: Chunk
+    tasks: tuple[Task, ...]
+    request: Request
 
 
 @dataclass(frozen=True, slots=True)
