@@ -793,10 +793,10 @@ _MOST_SHOWN = 3
 # What governs a quote, and who speaks
 
 _TITLES = "".join(
-    rf"(?<!\b{title})"
+    rf"(?<!\b{title}\.)"
     for title in ("Mr", "Ms", "Mrs", "Dr", "Sen", "Rep", "Gen", "Gov", "St", "Lt")
 )
-_SENTENCE_END = re.compile(rf"(?:{_TITLES}(?<!\b[A-Z])\.|[?!;])['\"’”)\]]*\s|[\r\n]")
+_SENTENCE_END = re.compile(rf"(?:\.{_TITLES}(?<!\b[A-Z]\.)|[?!;])['\"’”)\]]*\s|[\r\n]")
 _REACH = 240
 _PARAGRAPH = 4000
 _NO_MORE = (
