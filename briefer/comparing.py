@@ -35,6 +35,17 @@ _OTHERWISE = {
 }
 _OPEN = frozenset(("possible", "conditional", "unknown"))
 _YEARS = range(1900, 2100)
+_TIMES = frozenset(word_list("times"))
+_BOUNDS = tuple(
+    (re.compile(rf"(?:^| )(?:{words})$"), bound, strict)
+    for bound, strict, words in (
+        ("more", True, "at least|(?:no|not) (?:fewer|less) than|minimum of"),
+        ("less", True, "at most|(?:no|not) more than|as (?:many|much) as|up to|maximum of"),
+        ("more", False, "more than|over|above|exceeding"),
+        ("less", False, "(?:fewer|less) than|under|below|nearly|almost|close to"),
+        ("about", False, "about|around|some|roughly|approximately|estimated"),
+    )
+)
 _CLAUSE = 6
 _NEGATION_REACH = 12
 _ASKED = frozenset(("whether", "who", "what", "when", "where", "why", "how", "which"))
@@ -121,6 +132,10 @@ class _Comparison:
         yield from self._quoted_words()
         yield from self._numbers()
         yield from self._names()
+        if self.stance:
+            yield from self._exchanged()
+            yield from self._reordered()
+        yield from self._unbounded()
         for low, high in self.words.inner_sentences():
             if not self.evidence.english:
                 yield from self._foreign(low, high)
@@ -219,6 +234,90 @@ class _Comparison:
         found = [self.evidence.places(self.words.roots[p]) for p in range(start, end)]
         near = any(self._is_beside(place, _NAME_REACH) for places in found for place in places)
         return all(found) and not near
+
+    # -- a claim and its quote -------------------------------------------------------------------
+
+    def _exchanged(self) -> Iterator[Issue]:
+        """Names, numbers and rivals of a claim in the place of others, which its quote has."""
+        words, text = self.words, self.text
+        held = {text.roots[p] for p in self.quoted}
+        left_out = [p for p in self.quoted if text.roots[p] not in words.roots]
+        names = [p for p in left_out if text.is_name(p)]
+        for p in (p for name in self.names for p in range(*name) if words.roots[p] not in held):
+            dates = words.lowers[p] in _TIMES
+            others = [q for q in names if (text.lowers[q] in _TIMES) == dates]
+            if others:
+                yield self._in_place_of("name", p, None, others[0])
+                break
+        values = {number.value for number in numbers_of(words)}
+        there = self.evidence.numbers_at(self.quoted)
+        told = {number.value for number in there}
+        others = [number.start for number in there if number.value not in values]
+        for number in self.numbers:
+            if others and number.value not in told:
+                yield self._in_place_of("number", number.start, number.end, others[0])
+                break
+        for p in range(len(words)):
+            if p in self.taken or words.roots[p] in held or words.capital[p]:
+                continue
+            kind, rivals = self.evidence.rivals(words.lowers[p])
+            other = next((q for q in rivals if q in left_out), None)
+            if other is not None:
+                yield self._in_place_of(kind, p, None, other)
+                break
+
+    def _in_place_of(self, kind: str, position: int, end: int | None, other: int) -> Issue:
+        shown = self.words.raw(position, end)
+        return _issue(
+            kind,
+            f"“{shown}” stands where the quote has “{self.text.raw(other)}”.",
+            self.text.span(other),
+        )
+
+    def _reordered(self) -> Iterator[Issue]:
+        """Numbers that change places: "from 4 to 2 lanes" for "from 2 to 4"."""
+        told = {
+            number.value: number
+            for number in self.evidence.numbers_at(self.quoted)
+            if number.value not in _YEARS
+        }
+        mine = [number for number in self.numbers if number.value in told]
+        theirs = [told[number.value] for number in mine]
+        if theirs == sorted(theirs, key=lambda number: number.start):
+            return
+        # "400 people in 12 towns" is "12 towns with 400 people", "from 4 to 2" is "to 2 from 4".
+        units = [number.unit for number in mine]
+        before = [self.words.lowers[max(number.start - 1, 0)] for number in mine]
+        for here, there in (
+            (units, [number.unit for number in theirs]),
+            (before, [self.text.lowers[max(number.start - 1, 0)] for number in theirs]),
+        ):
+            if here == there and len(set(here)) == len(here):
+                return
+        shown = self.words.raw(mine[0].start, mine[-1].end)
+        yield _issue("number", f"The quote has the numbers of “{shown}” in another order.")
+
+    def _unbounded(self) -> Iterator[Issue]:
+        """ "60" for "up to 60", "at most 9" for "at least 9"."""
+        there = self.evidence.numbers_at(self.quoted)
+        for number in self.numbers:
+            places = self.evidence.numbers.get(number.value, [])[:_MOST_RIVALS]
+            if self.stance:
+                places = [n for n in there if n.value == number.value]
+            mine, _ = _bound(self.words, number)
+            bounds = [_bound(self.text, place) for place in places]
+            kinds = {kind for kind, _ in bounds}
+            if not bounds or mine in {*kinds, "about"} or "" in kinds:
+                continue
+            # A summary may leave out "some" and "nearly", but not "at least" and "up to".
+            if not (mine or self.stance or all(strict for _, strict in bounds)):
+                continue
+            yield _issue(
+                "number",
+                f"The text says “{self.text.raw(places[0].start - 1, places[0].end)}”, the line "
+                f"“{self.words.raw(max(number.start - 1, 0), number.end)}”.",
+                self.text.span(places[0].start, places[0].end),
+            )
 
     # -- negation --------------------------------------------------------------------------------
 
@@ -512,6 +611,17 @@ class _Comparison:
         if open_span:
             shown = self.evidence.text[open_span.start : open_span.end]
             yield _issue("stance-raised", f"The text leaves it open: “{shown}”.", open_span)
+
+
+def _bound(words: Words, number: Number) -> tuple[str, bool]:
+    """Whether the number is said to be the least ("more"), the most ("less") or "about" right,
+    and whether this is what matters of it.
+    """
+    before = " ".join(words.lowers[max(0, number.start - 3) : number.start])
+    for form, bound, strict in _BOUNDS:
+        if form.search(before):
+            return bound, strict
+    return "", False
 
 
 def _company(place: int, around: Sequence[list[int]], window: int) -> int:

@@ -8,7 +8,7 @@ number of occurrences, so that a long article and many lines stay cheap.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
@@ -323,12 +323,22 @@ class Evidence:
             found[number.value].append(number)
         return found
 
+    def numbers_at(self, places: Sequence[int]) -> list[Number]:
+        """The numbers that begin at one of the places, which are in order."""
+        if not places:
+            return []
+        low = bisect_left(self._in_order, places[0], key=_start)
+        high = bisect_right(self._in_order, places[-1], key=_start)
+        return [number for number in self._in_order[low:high] if number.start in places]
+
+    @cached_property
+    def _in_order(self) -> list[Number]:
+        return sorted((one for same in self.numbers.values() for one in same), key=_start)
+
     @cached_property
     def _by_unit(self) -> defaultdict[str, list[Number]]:
         found: defaultdict[str, list[Number]] = defaultdict(list)
-        for number in sorted(
-            (one for same in self.numbers.values() for one in same), key=lambda one: one.start
-        ):
+        for number in self._in_order:
             found[number.unit].append(number)
         return found
 
@@ -363,6 +373,10 @@ class Evidence:
             elif lower not in {"of", "and", "the", "for"}:
                 run = ""
         return found
+
+
+def _start(number: Number) -> int:
+    return number.start
 
 
 @lru_cache(maxsize=1 << 12)

@@ -604,6 +604,103 @@ def test_an_altered_claim_that_carries_a_part_of_a_sentence_costs_it() -> None:
     assert "cited-claim" in types(checked_sentence(both, good, bad))
 
 
+# --- a claim against the words that it quotes ---------------------------------------------------
+
+BRIDGE = """Mayor Runa Falk plans to vote on 14 March on a toll for the Osten bridge, which about \
+28,000 cars cross each day. Pia Holm defeated Falk in the election of May 2022; Oda Brekke \
+praised Holm.
+
+The bridge was widened from two to four lanes in 1991. Holm said that at least 9 of the 41 piers \
+were cracked and that up to 60 workers would be needed. Support fell from 48 percent in June to \
+37 percent in January. Over 400 people came to the hall. Holm rarely speaks to the press, and the \
+town refused her offer of 12 million euros for 3 ferries."""
+
+
+def bridge(text: str, quote: str, **rest: Any) -> set[str]:
+    draft = Draft(claims=(claim(text, quote, **rest),))
+    return types(check_article(Article(text=BRIDGE), draft).claims[0], "support")
+
+
+@pytest.mark.parametrize(
+    ("kind", "quote", "wrong", "right"),
+    [
+        (
+            "name",
+            "Pia Holm defeated Falk in the election of May 2022",
+            "Pia Holm defeated Brekke in the election of May 2022",
+            "In the election of May 2022, Falk was defeated by Holm",
+        ),
+        (
+            "name",
+            "Support fell from 48 percent in June to 37 percent in January",
+            "Support fell from 48 percent in March to 37 percent in January",
+            "Support [for Falk's toll] fell to 37 percent in January from 48 percent",
+        ),
+        (
+            "number",
+            "widened from two to four lanes in 1991",
+            "[The bridge] was widened from four to two lanes in 1991",
+            "[The bridge] was widened to four lanes in 1991",
+        ),
+        (
+            "number",
+            "Support fell from 48 percent in June to 37 percent in January",
+            "Support fell from 37 percent in June to 48 percent in January",
+            "Support fell from 48 percent to 37 percent",
+        ),
+        (
+            "number",
+            "her offer of 12 million euros for 3 ferries",
+            "[The town refused] an offer of 28,000 euros for 3 ferries",
+            "For 3 ferries [Holm] offered 12 million euros",
+        ),
+        (
+            "antonym",
+            "Holm rarely speaks to the press",
+            "Holm often speaks to the press",
+            "Holm seldom speaks to the press",
+        ),
+    ],
+)
+def test_a_claim_may_not_exchange_or_reorder_what_it_quotes(
+    kind: str, quote: str, wrong: str, right: str
+) -> None:
+    speaker = "Pia Holm" if "said" in quote else None
+    assert kind in bridge(wrong, quote, speaker=speaker)
+    assert bridge(right, quote, speaker=speaker) == set()
+
+
+@pytest.mark.parametrize(
+    ("quote", "wrong", "right"),
+    [
+        ("about 28,000 cars cross each day", "28,000 cars cross", "Some 28,000 cars cross"),
+        ("about 28,000 cars cross each day", "Over 28,000 cars cross", "Roughly 28,000 cars cross"),
+        ("Over 400 people came to the hall", "400 people came", "More than 400 people came"),
+    ],
+)
+def test_a_claim_keeps_the_bounds_of_a_number(quote: str, wrong: str, right: str) -> None:
+    assert bridge(wrong, quote) == {"number"}
+    assert bridge(right, quote) == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("At most 9 piers were cracked, Holm said.", True),
+        ("Holm said 9 piers were cracked.", True),
+        ("Holm said 60 workers would be needed.", True),
+        ("Holm said at least nine piers were cracked.", False),
+        ("Holm said as many as 60 workers would be needed.", False),
+        ("The bridge is crossed by 28,000 cars each day.", False),
+        ("About 400 people came to the hall.", False),
+    ],
+)
+def test_a_sentence_keeps_the_bounds_that_matter(sentence: str, marked: bool) -> None:
+    draft = Draft(summary=(Sentence(text=sentence),))
+    [line] = check_article(Article(text=BRIDGE), draft).summary
+    assert types(line, "support") == ({"number"} if marked else set())
+
+
 # --- questions ----------------------------------------------------------------------------------
 
 
