@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from briefer.cues import REPORTING_VERBS, stance_of
+from briefer.cues import REPORTING_VERBS, is_conditional, stance_of
 from briefer.evidence import Evidence
 from briefer.folding import is_unspaced
 from briefer.models import Issue, Span, Stance
 from briefer.wording import CARDINALS, NEGATIONS, Number, Words, numbers_of, read_line
-from briefer.words import lexicon, stem, word_list
+from briefer.words import is_past, lexicon, stem, word_list
 
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{1,2000})[\"“”»]")
 _QUOTE_GAP = re.compile(r"\[[^\[\]]*\]|…|\.\.\.")
@@ -48,6 +48,13 @@ _BOUNDS = tuple(
 )
 _CLAUSE = 6
 _NEGATION_REACH = 12
+_HARDLY = frozenset(word_list("hardly"))
+_FAILING = frozenset(word_list("failing"))
+_SAYING = frozenset(word_list("saying"))
+_MODALS = frozenset(word_list("modals"))
+_IS_TO = (["is"], ["are"], ["was"], ["were"])
+_PLANS = frozenset(word_list("plans"))
+_PROOFS = frozenset(word_list("proofs"))
 _ASKED = frozenset(("whether", "who", "what", "when", "where", "why", "how", "which"))
 _NAME_REACH = 4  # sentences
 _MOST_RIVALS = 200
@@ -144,6 +151,7 @@ class _Comparison:
             keys = {self.words.roots[p] for p in carrying}
             aligned = self.evidence.aligned(keys, self.quoted_sentences)
             yield from self._negation(low, high, aligned)
+            yield from self._done(low, high, aligned)
             yield from self._content(carrying)
             yield from self._swapped(carrying)
             yield from self._relations(low, high)
@@ -242,7 +250,8 @@ class _Comparison:
         words, text = self.words, self.text
         held = {text.roots[p] for p in self.quoted}
         left_out = [p for p in self.quoted if text.roots[p] not in words.roots]
-        names = [p for p in left_out if text.is_name(p)]
+        known = self.evidence.known_names
+        names = [p for p in left_out if text.is_name(p) or text.lowers[p] in known]
         for p in (p for name in self.names for p in range(*name) if words.roots[p] not in held):
             dates = words.lowers[p] in _TIMES
             others = [q for q in names if (text.lowers[q] in _TIMES) == dates]
@@ -342,9 +351,12 @@ class _Comparison:
     def _negation_left_out(self, low: int, high: int) -> Iterator[Issue]:
         """A claim that says nearly all that its quote says, but for a negation."""
         cues = [p for p in self.quoted if self.text.negates(p)]
-        said = sum(
-            self.words.negates(p) or self.words.lowers[p] in _ANY_NEGATION
-            for p in range(len(self.words))
+        held = {self.text.roots[p] for p in self.quoted}
+        said = sum(self.words.negates(p) for p in range(len(self.words)))
+        said += sum(
+            self.words.lowers[p] in _ANY_NEGATION - NEGATIONS and self.words.roots[p] not in held
+            for p in range(low, high)
+            if p not in self.added
         )
         asked = self.stance == "unknown" and not _ASKED.isdisjoint(self.words.lowers)
         if said >= len(cues) or asked:
@@ -373,8 +385,8 @@ class _Comparison:
             for place in self._within(self.evidence.company(self.words.roots[position]), aligned):
                 low, end = self.text.bounds(self.text.sentence(place))
                 after = _NEGATION_REACH if self._is_quoted(place) else 5
-                near = self.text.lowers[max(low, place - _NEGATION_REACH) : min(end, place + after)]
-                if not _ANY_NEGATION.isdisjoint(near):
+                near = range(max(low, place - _NEGATION_REACH), min(end, place + after))
+                if any(self._excuses(p) for p in near if p != place):
                     return None
                 first = place if first is None else first
         if first is None:
@@ -382,12 +394,20 @@ class _Comparison:
         shown = self.words.raw(cue, governed[:3][-1] + 1)
         return _issue("negation", f"The text does not say “{shown}”.", self.text.span(first))
 
+    def _excuses(self, place: int) -> bool:
+        """Whether a word of the text turns what is near it, and the line does not have it too."""
+        if self.text.lowers[place] not in _ANY_NEGATION:
+            return False
+        return (
+            self.text.lowers[place] in NEGATIONS or self.text.roots[place] not in self.words.roots
+        )
+
     def _negation_lost(self, position: int, low: int, high: int, aligned: Set[int]) -> Issue | None:
         """A word that the text only has right after a negation, and the line without one."""
         beside = range(max(low, position - 8), min(high, position + 8))
         if self.stance:  # what stands in brackets does not part a word from its negation
             beside = range(low, high)
-        near = [self.words.lowers[p] for p in beside]
+        near = [self.words.lowers[p] for p in beside if p != position]
         if not self.words.carries(position) or not _ANY_NEGATION.isdisjoint(near):
             return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
@@ -420,9 +440,12 @@ class _Comparison:
         for before in range(place - 1, max(place - 6, -1), -1):
             if self.text.breaks_clause(before + 1) or self.text.lowers[before] in _ASKED:
                 return None
-            if self.text.negates(before):
+            lower = self.text.lowers[before]
+            if self.text.negates(before) or lower in _HARDLY:
                 return before
-            if self.text.carries(before):
+            if lower in _FAILING and self.text.lowers[before + 1] == "to":
+                return before
+            if self.text.carries(before) and lower not in _PROOFS:
                 return None
         return None
 
@@ -553,7 +576,7 @@ class _Comparison:
             verbs = [p for p in range(end, other) if words.carries(p)]
             if len(verbs) != 1 or other - end > _CLAUSE or words.is_name(verbs[0]):
                 continue
-            if words.lowers[verbs[0]] in REPORTING_VERBS:  # "A claims B": what follows is a clause
+            if words.lowers[verbs[0]] in _SAYING:  # "A claims B": what follows is a clause
                 continue
             span = self._turned(verbs[0], words.roots[end - 1], words.roots[stop - 1])
             if span:
@@ -598,6 +621,39 @@ class _Comparison:
 
     # -- certainty -------------------------------------------------------------------------------
 
+    def _done(self, low: int, high: int, aligned: Set[int]) -> Iterator[Issue]:
+        """ "Inspected" where all of the text has "would inspect" or "plans to inspect"."""
+        words = self.words
+        if is_conditional(words.raw(low, high)):
+            return
+        for position in range(low, high):
+            lower = words.lowers[position]
+            if position in self.taken or not is_past(lower) or _is_planned(words, position):
+                continue
+            if not NEGATIONS.isdisjoint(words.lowers[max(low, position - 4) : position]):
+                continue
+            places = self.evidence.exactly(lower)[:_MOST_RIVALS]
+            if self.stance:
+                places = [place for place in places if self._is_quoted(place)]
+            planned = [place for place in places if _is_planned(self.text, place)]
+            if any(self._happens(place) for place in places if place not in planned):
+                continue
+            place = next((one for one in planned if self.text.sentence(one) in aligned), None)
+            if place is not None:
+                shown = self.text.span(max(place - 2, 0), place + 1)
+                yield _issue(
+                    "stance-raised",
+                    f"The line says “{words.raw(position)}”, the text only "
+                    f"“{self.evidence.text[shown.start : shown.end]}”.",
+                    shown,
+                )
+                return
+
+    def _happens(self, place: int) -> bool:
+        """Whether the word has the form of what was, or is, done: "sued", "sues" of a headline."""
+        lower = self.text.lowers[place]
+        return is_past(lower) or lower.endswith("s")
+
     def _stance(self, low: int, high: int, keys: Set[str], aligned: Set[int]) -> Iterator[Issue]:
         """A plain statement where every sentence of the text that says it leaves it open."""
         line = self.words.raw(low, high)
@@ -641,6 +697,20 @@ def _is_passive(words: Words, verb: int) -> bool:
     return "by" in words.lowers[verb + 1 : verb + 4] and words.lowers[verb].endswith(
         ("ed", "en", "t", "d", "n")
     )
+
+
+def _is_planned(words: Words, verb: int) -> bool:
+    """Whether the verb says what somebody will, would or means to do, or is asked to do."""
+    for position in range(verb - 1, max(verb - 4, -1), -1):
+        lower = words.lowers[position]
+        if lower in _MODALS:
+            return True
+        if lower == "to":
+            before = words.lowers[max(0, position - 4) : position]
+            return not _PLANS.isdisjoint(before) or before[-1:] in _IS_TO
+        if words.carries(position) or words.breaks_clause(position + 1):
+            return False
+    return False
 
 
 def _novelty(key: str) -> float:

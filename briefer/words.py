@@ -158,9 +158,20 @@ def _kinds() -> tuple[dict[str, dict[int, int]], dict[int, list[tuple[Word, int]
 def _irregular() -> dict[str, str]:
     table = {}
     for line in read_lines("irregular"):
-        base, *forms = line.split()
+        base, *forms = line.removeprefix("~").split()
         table.update(dict.fromkeys(forms, base))
     return table
+
+
+def is_past(word: str) -> bool:
+    """Whether `word` (lower case) is a past tense or participle by its form."""
+    return word.endswith("ed") or (word in _strong_forms() and not word.endswith(("s", "ing")))
+
+
+@cache
+def _strong_forms() -> frozenset[str]:
+    lines = (line for line in read_lines("irregular") if not line.startswith("~"))
+    return frozenset(form for line in lines for form in line.split()[1:])
 
 
 @lru_cache(maxsize=1 << 15)

@@ -701,6 +701,73 @@ def test_a_sentence_keeps_the_bounds_that_matter(sentence: str, marked: bool) ->
     assert types(line, "support") == ({"number"} if marked else set())
 
 
+DAM = """Dam keeper Oda Brekke said there was no evidence that the gate had jammed. The board \
+failed to replace the pump, and nobody has closed the sluice. Jon Tveit wrongly switched off the \
+alarm. The crew has not suspended the search.
+
+The board plans to sell the mill, and Tveit would inspect the weir on Monday. Brekke promised to \
+paint the railing; the crew managed to free the boat. Tveit had asked Brekke to mend the net, and \
+she mended it. Brekke criticised Tveit over the delay. The council is to vote on the fee, and a \
+vote on the dam is due in May."""
+
+
+def dam(text: str, quote: str) -> set[str]:
+    draft = Draft(claims=(claim(text, quote),))
+    issues = check_article(Article(text=DAM), draft).claims[0].issues
+    return {issue.type for issue in issues} - {"speaker-mismatch"}
+
+
+@pytest.mark.parametrize(
+    ("quote", "wrong", "right"),
+    [
+        (
+            "there was no evidence that the gate had jammed",
+            "The gate had jammed",
+            "There was no evidence of the gate having jammed",
+        ),
+        ("The board failed to replace the pump", "The board replaced the pump", None),
+        (
+            "Jon Tveit wrongly switched off the alarm",
+            "Jon Tveit had not wrongly switched off the alarm",
+            "Jon Tveit had wrongly switched off the alarm",
+        ),
+        (
+            "The crew has not suspended the search",
+            "The crew suspended the search",
+            "The crew never suspended the search",
+        ),
+    ],
+)
+def test_a_negation_may_be_no_proof_or_a_failure(quote: str, wrong: str, right: str | None) -> None:
+    assert dam(wrong, quote) & {"negation", "stance-raised"}
+    assert dam(right or quote, quote) == set()
+
+
+@pytest.mark.parametrize(
+    ("quote", "line", "marked"),
+    [
+        ("The board plans to sell the mill", "The board sold the mill", True),
+        ("The board plans to sell the mill", "The mill is to be sold by the board", False),
+        ("Tveit would inspect the weir on Monday", "Tveit inspected the weir on Monday", True),
+        ("Brekke promised to paint the railing", "Brekke painted the railing", True),
+        ("The council is to vote on the fee", "The council voted on the fee", True),
+        ("the crew managed to free the boat", "The crew freed the boat", False),
+        ("she mended it", "[Brekke] mended [the net]", False),
+    ],
+)
+def test_a_plan_is_not_what_was_done(quote: str, line: str, marked: bool) -> None:
+    draft = Draft(summary=(Sentence(text=f"{line}."),))
+    [sentence] = check_article(Article(text=DAM), draft).summary
+    assert ("stance-raised" in types(sentence)) == marked
+    assert ("stance-raised" in dam(line, quote)) == marked
+
+
+def test_who_criticised_whom_is_a_relation() -> None:
+    quote = "Brekke criticised Tveit over the delay"
+    assert dam("Tveit criticised Brekke over the delay", quote) == {"relation"}
+    assert dam("Tveit was criticised by Brekke over the delay", quote) == set()
+
+
 # --- questions ----------------------------------------------------------------------------------
 
 
