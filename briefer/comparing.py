@@ -35,6 +35,7 @@ _OTHERWISE = {
 }
 _OPEN = frozenset(("possible", "conditional", "unknown"))
 _YEARS = range(1900, 2100)
+_MONTHS = frozenset(word_list("times")[7:])
 _TIMES = frozenset(word_list("times"))
 _BOUNDS = tuple(
     (re.compile(rf"(?:^| )(?:{words})$"), bound, strict)
@@ -196,6 +197,8 @@ class _Comparison:
             plain = number.unit == "%" or number.unit.isalpha()
             return plain and number.unit != other.unit and number.value not in _YEARS
         following = self.text.lowers[other.end : other.end + 3]
+        if self._counts_something(number) and _is_date(self.text, other):
+            return not _is_date(self.words, number)
         if not number.unit.isalpha() or number.unit in self.text.roots[other.end : other.end + 3]:
             return False
         here = lexicon().kinds.get(stem(self.words.lowers[number.end]), {})
@@ -223,7 +226,8 @@ class _Comparison:
         """Whether a word that says what is counted stands after the number."""
         if number.unit == "%":
             return True
-        return number.unit.isalpha() and self.words.carries(number.end)
+        plain = number.unit.isalpha() and not self.words.breaks_clause(number.end)
+        return plain and self.words.carries(number.end)
 
     def _names(self) -> Iterator[Issue]:
         words = self.words
@@ -697,6 +701,12 @@ def _is_passive(words: Words, verb: int) -> bool:
     return "by" in words.lowers[verb + 1 : verb + 4] and words.lowers[verb].endswith(
         ("ed", "en", "t", "d", "n")
     )
+
+
+def _is_date(words: Words, number: Number) -> bool:
+    """Whether the number is a day of a month: "March 14"."""
+    before = words.lowers[max(number.start - 1, 0) : number.start]
+    return number.value < 32 and before != [] and before[0] in _MONTHS
 
 
 def _is_planned(words: Words, verb: int) -> bool:

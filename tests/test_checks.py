@@ -762,6 +762,14 @@ def test_a_plan_is_not_what_was_done(quote: str, line: str, marked: bool) -> Non
     assert ("stance-raised" in dam(line, quote)) == marked
 
 
+def test_the_day_of_a_month_counts_nothing() -> None:
+    text = "The court of Osten ruled on Jan. 20, 2021. It held Jon Tveit for 30 days."
+    lines = ("The court held Tveit for 20 days.", "The court ruled on January 20, jailing Tveit.")
+    draft = Draft(summary=tuple(Sentence(text=line) for line in lines))
+    marked = [types(line, "support") for line in check_article(Article(text=text), draft).summary]
+    assert [("number" in found) for found in marked] == [True, False]
+
+
 def test_who_criticised_whom_is_a_relation() -> None:
     quote = "Brekke criticised Tveit over the delay"
     assert dam("Tveit criticised Brekke over the delay", quote) == {"relation"}
