@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from briefer import cues
 from briefer.attribution import Attribution, attributions
@@ -34,6 +35,14 @@ _FRAME_REACH = 200  # characters
 _SAME_FRAME = 80
 _AFTER_NOUN = cues.word_set("of who whose with for at in from on close that which involved near")
 _MOST_PLACES = 50
+_FEWEST_ANSWERS = 3
+_INTERVIEW = re.compile(
+    r"\b(?:interview\w*|questions?|answer\w*|(?:spoke|speaks|talk\w*|sat down) (?:with|to))\b",
+    re.IGNORECASE,
+)
+_NOT_ASKED = re.compile(r"[\"“”]|\A[^\s?]+(?: [^\s?]+)?:")
+_ONESELF = re.compile(r"(?<!\w)(?:I|[Mm]y|me|[Ww]e|[Oo]ur|us)(?!\w)")
+_FULL_NAME = re.compile(r"(?<!\w)[A-Z][\w’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+)* ([A-Z][\w-]+)")
 _AFTER_VERB = 30
 
 
@@ -58,9 +67,53 @@ class Speakers:
     @cached_property
     def attributions(self) -> list[tuple[Span, Attribution]]:
         """Each part of what somebody says, in the order of the text."""
-        found = attributions(self.text) if self.english else []
+        found = [*attributions(self.text), *self._answers()] if self.english else []
         parts = [(part, one) for one in found for part in one.contents]
         return sorted(parts, key=lambda pair: pair[0])
+
+    @cached_property
+    def _questions(self) -> list[int]:
+        """The paragraphs in which an interviewer asks, if the text is questions and answers."""
+        asked = [
+            at
+            for at, span in enumerate(self.paragraphs)
+            if self.text.endswith("?", 0, span.end) and not _NOT_ASKED.search(self.text, *span)
+        ]
+        answers = [span for at in asked for span in self.paragraphs[at + 1 : at + 2]]
+        personal = [span for span in answers if _ONESELF.search(self.text, *span)]
+        if len(answers) < _FEWEST_ANSWERS or 3 * len(personal) < len(answers):
+            return []
+        return asked if _INTERVIEW.search(self.text, 0, self.paragraphs[asked[0]].start) else []
+
+    @cached_property
+    def _guests(self) -> frozenset[str]:
+        """The words by which an interview may bring in who answers: those of its opening that
+        are in no question.
+        """
+        asked = [self.text[slice(*self.paragraphs[at])] for at in self._questions]
+        opening = self.text[: self.paragraphs[self._questions[0]].start] if asked else ""
+        return _name_words(opening) - _name_words(" ".join(asked))
+
+    @cached_property
+    def _guest(self) -> Span | None:
+        """The full name of those words that the opening has most often."""
+        names = [
+            name
+            for name in (_FULL_NAME.finditer(self.text) if self._guests else ())
+            if name[1].lower() in self._guests
+        ]
+        best = max(names, key=lambda name: len(self.mentions(name[1])), default=None)
+        return Span(*best.span()) if best else None
+
+    def _answers(self) -> Iterator[Attribution]:
+        """The answers of an interview, which name nobody on the way."""
+        if self._guest is None:
+            return
+        speaker = self.text[slice(*self._guest)]
+        for low, high in pairwise([*self._questions, len(self.paragraphs)]):
+            if high > low + 1:
+                answer = Span(self.paragraphs[low + 1].start, self.paragraphs[high - 1].end)
+                yield Attribution(self._guest, None, (answer,), True, speaker, (speaker,))
 
     @cached_property
     def sources(self) -> dict[Span, Attribution]:
@@ -208,6 +261,8 @@ class Speakers:
         among = [one for part, one in self._parts(hull) if part.start < hull.end]
         if any(same(speaker, self.names(one)) for one in (said, *among)):
             return True
+        if self._guest and self._guest in {one.source for one in among}:
+            return _name_words(speaker) <= self._guests - _DOCUMENTS
         if said.source is None or self._reports(speaker, hull):
             return True
         mention = _WORD.findall(self.text[slice(*said.source)])
@@ -312,7 +367,10 @@ class Speakers:
 
     def _own_voice(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         """A claim in the article's voice whose words are somebody's."""
-        if said is None or not self._is_theirs(said, hull):
+        around = [one for part, one in self._parts(hull) if _covers(part, hull)]
+        theirs = (one for one in (said, *around) if one and self._is_theirs(one, hull))
+        said = next(theirs, None)
+        if said is None:
             return
         cue_quoted = said.cue and hull.start <= said.cue.start and said.cue.end <= hull.end
         reported = {word.lower() for word in _WORD.findall(claim.text)} & _REPORTED
@@ -335,8 +393,7 @@ class Speakers:
         if not said.source or not (cue in _SAYING or cue.startswith("according")):
             return False
         mention = self.text[slice(*said.source)]
-        who = set(_WORD.findall(mention.lower()))
-        if not who & (_PRONOUNS - {"the", "a", "an"}) and not is_person_or_body(mention):
+        if cue.startswith("according") and not is_person_or_body(mention):
             return False
         return governs(self.text, said, hull)
 
@@ -355,7 +412,8 @@ class Speakers:
 
 def governs(text: str, said: Attribution, hull: Span) -> bool:
     """Whether the reporting words of `said` surely reach the words at `hull`: they stand in the
-    same clause or quotation, not behind a contrast ("X said A, but B") or in a relative clause.
+    same clause or quotation, not behind a contrast ("X said A, but B"), in a relative clause or in
+    what is put in between commas.
     """
     if said.cue is None:
         return False
@@ -363,7 +421,15 @@ def governs(text: str, said: Attribution, hull: Span) -> bool:
         return True
     low, high = sorted((said.cue, hull))
     between = text[low.end : high.start]
+    inserted = text.endswith(", ", 0, hull.start) and text.startswith(",", hull.end)
+    beside = said.source and said.source.start == hull.end + 2
+    if inserted and between.strip(" ,") and not beside:
+        return False
     return not _NEW_CLAUSE.search(between) and not _RELATIVE.search(text, hull.start, hull.end)
+
+
+def _covers(part: Span, span: Span) -> bool:
+    return part.start <= span.start and span.end <= part.end
 
 
 def _name_words(name: str) -> frozenset[str]:

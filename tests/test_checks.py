@@ -280,6 +280,21 @@ def test_a_source_span_that_names_somebody_else_is_replaced() -> None:
     assert "Quill" in TEXT[found.source_span.start : found.source_span.end]
 
 
+def test_what_an_unnamed_body_says_is_not_the_articles_own() -> None:
+    text = (
+        "The ferry, carrying 40 people, may have lost its rudder, two investigators said. "
+        "The rudder was old, a former pilot said."
+    )
+    for quote, own in (
+        ("may have lost its rudder", False),
+        ("The rudder was old", False),
+        ("carrying 40 people", True),
+    ):
+        one = claim(quote, quote, stance="possible")
+        found = check_article(Article(text=text), Draft(claims=(one,))).claims[0]
+        assert ("speaker-mismatch" not in types(found)) == own
+
+
 def test_unnamed_officials_are_speakers_too() -> None:
     text = "The bridge will stay shut, officials said. Nobody was hurt in the town."
     one = claim("The bridge stays shut", "The bridge will stay shut", speaker="officials")
@@ -500,9 +515,27 @@ def test_the_answers_of_an_interview_are_those_of_the_one_it_introduces() -> Non
         f"What did you do in {year}?\n\nI built a boat and sold it in the autumn of {year}."
         for year in range(1990, 1996)
     )
-    text = f"The Post spoke with Ida Lorne, who builds boats in Arlo.\n\n{answers}"
-    quote = "I built a boat and sold it in the autumn of 1995."
-    one = claim("[Lorne] built a boat", quote, speaker="Ida Lorne")
+    text = (
+        "A poll put Jon Tveit first. The Post spoke with Ida Lorne, who builds boats in Arlo.\n\n"
+        f"{answers}\n\nDid Jon Tveit help?\n\nTveit said he would. He showed no interest in it."
+    )
+    quotes = ("I built a boat and sold it in the autumn of 1995.", "He showed no interest in it.")
+    for quote in quotes:
+        for speaker, honest in (
+            ("Ida Lorne", True),
+            ("Jon Tveit", quote == quotes[1]),
+            ("A poll", False),
+            (None, False),
+        ):
+            one = claim(quote, quote, speaker=speaker)
+            found = check_article(Article(text=text), Draft(claims=(one,))).claims[0]
+            assert types(found) == (set() if honest else {"speaker-mismatch"})
+
+
+def test_questions_that_an_article_asks_itself_make_no_interview() -> None:
+    parts = (f"What will it cost in {year}?\n\nNobody knows it for {year}." for year in "123")
+    text = "The Post asked Ida Lorne, who builds boats.\n\n" + "\n\n".join(parts)
+    one = claim("Nobody knows it for 2", "Nobody knows it for 2.", stance="unknown")
     assert check_article(Article(text=text), Draft(claims=(one,))).claims[0].issues == ()
 
 
