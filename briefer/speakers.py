@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -35,6 +36,10 @@ _FRAME_REACH = 200  # characters
 _SAME_FRAME = 80
 _AFTER_NOUN = cues.word_set("of who whose with for at in from on close that which involved near")
 _MOST_PLACES = 50
+_ONE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
+_TITLED = re.compile(r"[A-Z][a-z]+\.? \Z")
+_NEXT_SOURCES = 3
+_NAMED_WITHIN = 2  # paragraphs
 _FEWEST_ANSWERS = 3
 _INTERVIEW = re.compile(
     r"\b(?:interview\w*|questions?|answer\w*|(?:spoke|speaks|talk\w*|sat down) (?:with|to))\b",
@@ -68,8 +73,14 @@ class Speakers:
     def attributions(self) -> list[tuple[Span, Attribution]]:
         """Each part of what somebody says, in the order of the text."""
         found = [*attributions(self.text), *self._answers()] if self.english else []
+        found = [replace(one, speaker=None) if self._is_unclear(one) else one for one in found]
         parts = [(part, one) for one in found for part in one.contents]
         return sorted(parts, key=lambda pair: pair[0])
+
+    def _is_unclear(self, one: Attribution) -> bool:
+        """Whether "he" was taken for a body, such as "NATO"."""
+        person = one.source and self.text[slice(*one.source)].lower() in {"he", "she"}
+        return bool(person) and one.speaker is not None and one.speaker.isupper()
 
     @cached_property
     def _questions(self) -> list[int]:
@@ -271,17 +282,18 @@ class Speakers:
         near = self._is_near(mentions, hull)
         if mention and mention[-1] in _DOCUMENTS:  # "the statement", "his report"
             return near or self._goes_on(speaker, hull, mentions)
-        return self._is_role_of(said.speaker or "", speaker, hull, near)
+        return self._is_role_of(said, speaker, hull, near)
 
-    def _is_role_of(self, name: str, other: str, hull: Span, near: bool) -> bool:
-        """Whether one of two names without a common word is a role of the other."""
+    def _is_role_of(self, said: Attribution, other: str, hull: Span, near: bool) -> bool:
+        """Whether of two names without a common word one is a role of the other."""
+        name = said.speaker or ""
         if _is_description(other):
             if _is_description(name):  # they may be two words for one
                 places = self.mentions(other)
                 return any(_gap(place, hull) < _SAME_FRAME for place in _around(places, hull.start))
             return self._is_described(name, other)
         if _is_description(name):
-            return self._is_described(other, name)
+            return self._is_described(other, name) or self._is_named_next(name, other, said)
         return near and not any(_name_words(other) & words for words in self.speakers)
 
     def _reports(self, speaker: str, hull: Span) -> bool:
@@ -333,6 +345,24 @@ class Speakers:
             _gap(place, Span(at, at + len(noun))) < _SAME_FRAME
             for at in self.vocabulary.get(noun, ())[:_MOST_PLACES]
             for place in _around(named, at)
+        )
+
+    def _is_named_next(self, description: str, name: str, said: Attribution) -> bool:
+        """Whether "a former minister said" stands before the first mention of the name, which is
+        that of the next one who is named and speaks, with no title of his or her own.
+        """
+        mentions = self.mentions(name)
+        if not said.source or not _ONE.match(description) or not mentions:
+            return False
+        place = said.source.end
+        following = self._sorted_sources[bisect_left(self._source_starts, place) :][:_NEXT_SOURCES]
+        named = (self.sources[source] for source in following)
+        speakers = (one.speaker for one in named if one.speaker)
+        first = next((who for who in speakers if _name_words(who) - _PRONOUNS), "")
+        return (
+            place < mentions[0] < self._paragraph(place, _NAMED_WITHIN).end
+            and same(name, (first,))
+            and not _TITLED.search(self.text, max(0, mentions[0] - 30), mentions[0])
         )
 
     def _goes_on(self, speaker: str, hull: Span, mentions: Sequence[int]) -> bool:

@@ -280,6 +280,29 @@ def test_a_source_span_that_names_somebody_else_is_replaced() -> None:
     assert "Quill" in TEXT[found.source_span.start : found.source_span.end]
 
 
+LEAD = """A former dam keeper said the gate was never closed.
+
+"It was rust," said Ole Strand, who kept the dam until 1995. Chief warden Pia Holm praised him.
+
+The OWC met on Monday. "We were told in May," he said."""
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker", "honest"),
+    [
+        ("the gate was never closed", "Ole Strand", True),
+        ("the gate was never closed", "Pia Holm", False),
+        ("We were told in May", "Ole Strand", True),
+    ],
+)
+def test_who_speaks_may_be_named_after_a_description_and_he_is_no_body(
+    quote: str, speaker: str, honest: bool
+) -> None:
+    one = claim(quote, quote, speaker=speaker)
+    found = check_article(Article(text=LEAD), Draft(claims=(one,))).claims[0]
+    assert types(found) == (set() if honest else {"speaker-mismatch"})
+
+
 def test_what_an_unnamed_body_says_is_not_the_articles_own() -> None:
     text = (
         "The ferry, carrying 40 people, may have lost its rudder, two investigators said. "
