@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from briefer.cues import REPORTING_VERBS
 from briefer.models import Span
 from briefer.wording import CARDINALS, Number, Words, numbers_of, read_line
-from briefer.words import Sense, lexicon, root, stem, word_list
+from briefer.words import Sense, lexicon, root, stem, ungarbled, word_list
 
 _MOST_PLACES = 2000
 _NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
@@ -140,6 +140,8 @@ class Evidence:
         """Whether the text has the name, its country or people, or what it stands for."""
         key = root(lower)
         if self.has(lower) or lower in self._lexicon.function_words or lower in self._initials:
+            return True
+        if lower in self._ungarbled:
             return True
         if self.english and self.relatives(key):
             return True
@@ -352,6 +354,10 @@ class Evidence:
             lower for lower, capital in zip(words.lowers, words.capital, strict=True) if not capital
         }
         return frozenset(names - small)
+
+    @cached_property
+    def _ungarbled(self) -> dict[str, int]:
+        return ungarbled(self.text)
 
     @cached_property
     def _stems(self) -> set[str]:

@@ -14,7 +14,7 @@ from briefer.attribution import Attribution, attributions
 from briefer.models import Article, Claim, Issue, Span
 from briefer.people import is_person_or_body
 from briefer.sentences import paragraphs
-from briefer.words import word_list
+from briefer.words import unaccented, ungarbled, word_list
 
 _PRONOUNS = frozenset(word_list("pronouns"))
 _TITLES = frozenset(word_list("titles"))
@@ -160,9 +160,11 @@ class Speakers:
         """Where each word of the text stands, in small letters."""
         found: dict[str, list[int]] = {}
         for match in _WORD.finditer(self.text):
-            whole = match.group().lower()
+            whole = unaccented(match.group().lower())
             for word in (whole,) if whole.isalnum() else _WORD_PART.split(whole):
                 found.setdefault(word, []).append(match.start())
+        for word, start in ungarbled(self.text).items():
+            found.setdefault(word, []).append(start)
         return found
 
     # -- who said it ------------------------------------------------------------------------------
@@ -464,7 +466,9 @@ def _covers(part: Span, span: Span) -> bool:
 
 def _name_words(name: str) -> frozenset[str]:
     """The words of a name that tell who it is, in small letters."""
-    words = [part for word in _WORD.findall(name) for part in _WORD_PART.split(word.lower())]
+    plain = unaccented(name.lower())
+    words = [part for word in _WORD.findall(plain) for part in _WORD_PART.split(word)]
+    words.extend(ungarbled(name))
     return frozenset(word for word in words if word not in _TITLES and len(word) > 1)
 
 

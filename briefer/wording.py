@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from briefer.models import Span
 from briefer.sentences import sentences
-from briefer.words import lexicon, root, word_list
+from briefer.words import lexicon, root, unaccented, word_list
 
 _WORD = re.compile(r"((?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*)")
 _NUMBER = re.compile(r"\d+(?:[,\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)?")
@@ -206,7 +206,7 @@ _NOT = _Read("not", root("not"), capital=False, negated=False)
 
 @lru_cache(maxsize=1 << 14)
 def _read(raw: str) -> _Read:
-    lower = raw.lower().replace("’", "'")
+    lower = unaccented(raw.lower()).replace("’", "'")
     negated = lower.endswith("n't") and len(lower) > 3
     if negated:
         lower = {"ca": "can", "wo": "will", "sha": "shall"}.get(lower[:-3], lower[:-3])

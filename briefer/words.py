@@ -8,13 +8,16 @@ is not another, such as months or relatives.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
 _SPELLINGS = (("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"))
+_GARBLED = re.compile(r"\b[^\W\d_]*(?:[ÃÄÅ]|A\u0303)[^\s.,;:!?\"]+")
 _VOWEL = re.compile("[aeiouy]")
 
 
@@ -63,6 +66,31 @@ class Lexicon:
     things: frozenset[str]
     function_words: frozenset[str]
     light_words: frozenset[str]
+
+
+def unaccented(word: str) -> str:
+    """`word` with Latin letters that have an accent as letters without."""
+    if word.isascii():
+        return word
+    parts = (unicodedata.normalize("NFD", letter) for letter in word)
+    return "".join(
+        part[0] if part[0].isascii() else letter for letter, part in zip(word, parts, strict=True)
+    )
+
+
+def ungarbled(text: str) -> dict[str, int]:
+    """The words of `text` that were read in a wrong encoding ("FranÃ§ois"), as they were meant, in
+    small letters without accents, each with its place.
+    """
+    found = {}
+    for match in _GARBLED.finditer(text):
+        word = meant = unicodedata.normalize("NFC", match[0])
+        for encoding in ("latin-1", "latin-1", "cp1252"):  # it may have happened twice
+            with suppress(UnicodeError):
+                meant = meant.encode(encoding).decode()
+        if meant != word:
+            found[unaccented(meant.lower())] = match.start()
+    return found
 
 
 def read_lines(name: str) -> list[str]:
