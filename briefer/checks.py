@@ -418,7 +418,8 @@ def _raised(text: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[I
         if claim.match not in EVIDENCE:
             continue
         plain = _BRACKETED.sub(" ", claim.text)
-        theirs = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
+        main = cues.stance_of(cues.without_asides(plain))
+        theirs = min(claim.stance, main, key=_CERTAINTY.__getitem__)
         carried = evidence.carried(plain)
         if theirs == "predicted" or not carried:
             continue
@@ -453,9 +454,11 @@ _KEPT: dict[str, re.Pattern[str]] = {
         r"|calls? (?:on|for)|called (?:on|for)|urg\w+|warn\w*|demand\w*|orders?|ordered|told"
         r"|sought|seeks?|requir\w+|recommend\w*|propos\w+|let",
         "possible": r"believ\w+|thinks?|thought|suspect\w*|expect\w*|estimat\w+|assum\w+|fear\w*"
-        r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should",
-        "conditional": r"would|could|might|may|if|unless|should|until|whether|depend\w*|were",
-        "unknown": r"whether|unclear|unknown|unconfirmed|undecided|open|question\w*|unexplained"
+        r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should"
+        r"|concern(?:ed|s)?|worr\w+|afraid",
+        "conditional": r"would|could|might|may|if|unless|should|until|whether|depend\w*|were"
+        r"|only (?:when|after|with)|without|once|as long as|provided",
+        "unknown": r"whether|unclear|unknowns?|unconfirmed|undecided|open|question\w*|unexplained"
         r"|without saying|declined|refused",
         "denied": r"pretext|absurd|baseless|unfounded|false|untrue|hoax|reject\w*|denial|denie[sd]"
         r"|dismiss\w*|disput\w*",

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from briefer.cues import REPORTING_VERBS, is_conditional, stance_of
+from briefer.cues import REPORTING_VERBS, is_conditional, stance_of, without_asides
 from briefer.evidence import Evidence
 from briefer.folding import is_unspaced
 from briefer.models import Issue, Span, Stance
@@ -665,7 +665,8 @@ class _Comparison:
             return
         open_span: Span | None = None
         for span in self.evidence.saying(keys, aligned):
-            if stance_of(self.evidence.text[span.start : span.end]) not in _OPEN:
+            said = without_asides(self.evidence.text[span.start : span.end])
+            if stance_of(said) not in _OPEN:
                 return
             open_span = open_span or span
         if open_span:

@@ -456,6 +456,12 @@ def stance_of(text: str) -> Stance:
 
 
 _QUESTION = re.compile(r"[^.!?\"“”]*\?\W*")  # who asks asserts nothing
+_ASIDE = re.compile(r",\s+(?:who|whose|which|where|when)\b[^,;.]*,")
+
+
+def without_asides(text: str) -> str:
+    """`text` without relative clauses between commas: a hedge in them is not that of the rest."""
+    return _ASIDE.sub(" ", text)
 
 
 UNCONFIRMED_STANCE = tuple(

@@ -665,6 +665,58 @@ def test_a_sentence_may_keep_a_stance_in_other_words(
         assert ("stance-raised" in types(line)) == expected
 
 
+ROAD = """The town is concerned that the board will close the road. There are plenty of unknowns \
+about the bridge. The fund pays for repairs, but only when the council lets it. Without a new \
+gate, the dam risks a flood. The crew was taken to a barn, where it could rest, and not to the \
+inn."""
+
+
+@pytest.mark.parametrize(
+    ("quote", "stance", "kept", "raised"),
+    [
+        (
+            "The town is concerned that the board will close the road",
+            "possible",
+            "The town is concerned that the board will close the road.",
+            "The board will close the road of the town.",
+        ),
+        (
+            "There are plenty of unknowns about the bridge",
+            "unknown",
+            "There are plenty of unknowns about the bridge.",
+            "There is plenty about the bridge.",
+        ),
+        (
+            "The fund pays for repairs, but only when the council lets it",
+            "conditional",
+            "The fund pays for repairs, but only when the council lets it.",
+            "The fund pays for repairs of the council.",
+        ),
+        (
+            "Without a new gate, the dam risks a flood",
+            "conditional",
+            "The dam risks a flood without a new gate.",
+            "The dam with a new gate risks a flood.",
+        ),
+        (
+            "The crew was taken to a barn, where it could rest, and not to the inn",
+            "asserted",
+            "The crew was taken to a barn and not to the inn.",
+            None,
+        ),
+    ],
+)
+def test_a_hedge_may_be_other_words_and_in_an_aside_is_none(
+    quote: str, stance: Any, kept: str, raised: str | None
+) -> None:
+    one = claim(quote, quote, stance=stance, id="c1")
+    for text, expected in ((kept, False), (raised, True)):
+        line = (Sentence(text=text, claims=("c1",)),) if text else ()
+        draft = Draft(claims=(one,), summary=line)
+        for found in check_article(Article(text=ROAD), draft).summary:
+            assert ("stance-raised" in types(found)) == expected
+
+
 def test_an_altered_claim_that_carries_a_part_of_a_sentence_costs_it() -> None:
     good = claim("Arlo sued Brenn Marine in April", "Arlo sued Brenn Marine in April.")
     bad = claim("The pier passed every inspection", "The pier has passed every inspection")
