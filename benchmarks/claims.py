@@ -14,6 +14,8 @@ did not have before. The changes are made without looking at the checks:
 - stance raised: an open statement is recorded as asserted, its hedges left out of the words;
 - denial lost: what a speaker denies is recorded as what he or she asserts;
 - number, name: one of the claim's becomes another one of the same article;
+- stated as fact: a sentence of the summary that is the claim's words and names no speaker;
+- given to another: the same with "... said", and another speaker of the article;
 - quote: its negation is left out, or one of its longer words becomes another of the article.
 """
 
@@ -34,6 +36,7 @@ from briefer.testing import ReplayClient
 
 _EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 _OUTSIDE = r"(?![^\[\]]*\])"  # not inside brackets
+_BRACKETS = re.compile(r"[\[\]]")
 _NEGATION = re.compile(rf"\b(?:not|never|no)\s+{_OUTSIDE}|n['’]t\b{_OUTSIDE}", re.IGNORECASE)
 _AUXILIARY = re.compile(
     rf"\b(?:is|are|was|were|will|would|has|have|had|can|could|should|must)\b{_OUTSIDE}"
@@ -77,6 +80,20 @@ def wrong(claim: Claim, article: ArticleBrief, chance: random.Random) -> Wrong:
         yield "quote", replace(claim, quote=quote)
 
 
+def wrong_sentences(
+    claim: Claim, article: ArticleBrief, chance: random.Random
+) -> Iterator[tuple[str, Sentence]]:
+    """Sentences that rest on the claim and do not give it to its speaker."""
+    if not claim.speaker or _support(claim):
+        return
+    words = _BRACKETS.sub("", claim.text)
+    yield "stated as fact", Sentence(text=f"{words}.", claims=(claim.id,))
+    speakers = [one.speaker for one in article.claims if one.speaker]
+    if speaker := _other(speakers, claim.speaker, chance):
+        text = f"{speaker} said that {words[0].lower()}{words[1:]}."
+        yield "given to another", Sentence(text=text, claims=(claim.id,))
+
+
 def _turned(claim: Claim) -> Wrong:
     """The claim with another polarity or certainty."""
     if _NEGATION.search(claim.text):
@@ -105,12 +122,16 @@ def _support(line: Claim | Sentence) -> set[str]:
 def measure(articles: list[ArticleBrief]) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """By kind of change, the wrong claims and those caught; and the honest lines and alarms."""
     made, caught, honest = Counter[str](), Counter[str](), Counter[str]()
-    chance = random.Random(4)
+    chance, other_chance = random.Random(4), random.Random(5)
     for article in articles:
         for kind, lines in (("claims", article.claims), ("sentences", article.summary)):
             honest[kind] += len(lines)
             honest[f"{kind} marked"] += sum(bool(_support(line)) for line in lines)
         for claim in article.claims:
+            for kind, sentence in wrong_sentences(claim, article, other_chance):
+                draft = Draft(claims=(claim,), summary=(sentence,))
+                made[kind] += 1
+                caught[kind] += bool(_support(check_article(article, draft).summary[0]))
             for kind, changed in wrong(claim, article, chance):
                 found = check_article(article, Draft(claims=(changed,))).claims[0]
                 made[kind] += 1

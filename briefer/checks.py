@@ -267,6 +267,7 @@ class _Checker:
         if self.english:
             issues.extend(_raised(sentence.text, cited, self.evidence))
             issues.extend(self._misattributed(sentence.text, cited))
+            issues.extend(self._unattributed(sentence.text, cited))
             issues.extend(tone.issues(sentence.text, self.evidence))
         if not cited:
             why = (
@@ -338,6 +339,35 @@ class _Checker:
             for issue in self.speakers.issues(named, hull, owner, mentions):
                 if issue.type == "speaker-mismatch":
                     yield _support(issue.type, f"{issue.detail} ({claim.id})", issue.span)
+
+    def _unattributed(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
+        """What somebody says, and the sentence tells as a fact that nobody says."""
+        if _ATTRIBUTES.search(text) or cues.stance_of(text) not in {"asserted", "predicted"}:
+            return
+        told = " ".join(claim.text for claim in cited).lower()
+        added = set(_WORD.findall(text.lower())).difference(_WORD.findall(told))
+        if not added.isdisjoint(cues.REPORTING_VERBS):
+            return
+        mine = self.evidence.carried(text)
+        for claim in cited:
+            words = self.evidence.carried(_BRACKETED.sub(" ", claim.text))
+            hull = _hull(claim.spans, len(self.text))
+            if hull is None or not claim.speaker or 2 * len(words & mine) < len(words):
+                continue
+            if same(claim.speaker, (text,)) or self._is_said_plainly(words, hull):
+                continue
+            named = replace(claim, text=text, speaker=None, attribution=())
+            said = self.speakers.attributed(hull)
+            for issue in self.speakers.issues(named, hull, said, ()):
+                yield _support(issue.type, f"{issue.detail} ({claim.id})", issue.span)
+
+    def _is_said_plainly(self, words: Set[str], hull: Span) -> bool:
+        """Whether the article says it in its own voice, too."""
+        for span in self.evidence.saying(words, self.evidence.aligned(words, set())):
+            apart = span.end <= hull.start or hull.end <= span.start
+            if apart and self.speakers.attributed(span) is None:
+                return True
+        return False
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -434,6 +464,11 @@ def _raised(text: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[I
             )
 
 
+_ATTRIBUTES = re.compile(
+    r"[\"“”]|\b(?:according|reportedly|alleged\w*|allegations?|accus\w+|critic\w*|polls?|surveys?"
+    r"|stud(?:y|ies)|statements?|opinion|views?|blam\w+)\b",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r";\s+|:\s+|,\s+(?=(?:and|but|while|whereas|although)\s)")
 
 

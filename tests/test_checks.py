@@ -1184,3 +1184,29 @@ def test_a_sentence_rests_on_its_claims_and_names_their_speakers(
     article = check_article(Article(text=TUNNEL), Draft(claims=TUNNEL_CLAIMS, summary=(line,)))
     assert article.summary[0].status == status
     assert [found.type for found in article.summary[0].issues] == ([issue] if issue else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("The fare will stay at two crowns.", True),
+        ("The fare will stay at two crowns; the tunnel must close next year.", True),
+        ("According to the mayor, the fare will stay at two crowns.", False),
+        ("Pavel Lind wants the fare to stay at two crowns.", False),
+        ("The fare will reportedly stay at two crowns.", False),
+        ("The fare is to stay “at two crowns”.", False),
+        ("The depot stands on the hill.", False),
+    ],
+)
+def test_what_somebody_says_is_no_fact_of_the_summarys_own(sentence: str, marked: bool) -> None:
+    text = f"{TUNNEL}\n\nThe depot stands on the hill. The depot stands on the hill, Lind said."
+    depot = Claim(
+        id="c4",
+        text="The depot stands on the hill",
+        quote="The depot stands on the hill, Lind said.",
+        speaker="Pavel Lind",
+    )
+    line = Sentence(text=sentence, claims=("c1", "c2", "c4"))
+    draft = Draft(claims=(*TUNNEL_CLAIMS, depot), summary=(line,))
+    [found] = check_article(Article(text=text), draft).summary
+    assert ("speaker-mismatch" in types(found, "support")) == marked
