@@ -291,8 +291,8 @@ class Speakers:
         name = said.speaker or ""
         if _is_description(other):
             if _is_description(name):  # they may be two words for one
-                places = self.mentions(other)
-                return any(_gap(place, hull) < _SAME_FRAME for place in _around(places, hull.start))
+                frame = f"{self._before(hull)} {self._after(hull)}"
+                return not _name_words(other).isdisjoint(_name_words(frame))
             return self._is_described(name, other)
         if _is_description(name):
             return self._is_described(other, name) or self._is_named_next(name, other, said)

@@ -330,6 +330,21 @@ def test_what_an_unnamed_body_says_is_not_the_articles_own() -> None:
         assert ("speaker-mismatch" not in types(found)) == own
 
 
+def test_two_descriptions_may_mean_one_speaker_in_one_sentence_only() -> None:
+    text = (
+        "The gate may be rusty, two inspectors said on Monday. The town clerks saw no rust. "
+        "The lock, the wardens of the dam said, was oiled by the keepers."
+    )
+    for quote, speaker, honest in (
+        ("The gate may be rusty", "town clerks", False),
+        ("The gate may be rusty", "inspectors", True),
+        ("was oiled by the keepers", "the dam's wardens", True),
+    ):
+        one = claim(quote, quote, speaker=speaker, stance="possible")
+        found = check_article(Article(text=text), Draft(claims=(one,))).claims[0]
+        assert types(found) == (set() if honest else {"speaker-mismatch"})
+
+
 def test_unnamed_officials_are_speakers_too() -> None:
     text = "The bridge will stay shut, officials said. Nobody was hurt in the town."
     one = claim("The bridge stays shut", "The bridge will stay shut", speaker="officials")
