@@ -50,6 +50,13 @@ _TRAILING_CONDITION = re.compile(
     r"[\"”’,]*\s*(?:if|unless|provided|should (?:it|he|she|they|we|the)|as long as|in case)\b",
     re.IGNORECASE,
 )
+_LEADING_HEDGE = re.compile(
+    r"\b(?:may|might|could|allegedly|reportedly|apparently|possibly|perhaps|purportedly|supposedly"
+    r"|(?:is|are|was|were)\s+(?:believed|thought|said|reported|alleged|rumou?red|suspected|likely)"
+    r"\s+to)\s+(?:be\s+|have\s+(?:been\s+)?)?\Z",
+    re.IGNORECASE,
+)
+_HEDGE_REACH = 50  # characters
 _ASKED = re.compile(r"\W*(?:whether|if|why|how|what|when|where|who|about)\b", re.IGNORECASE)
 _MOST_MENTIONS = 1000
 _NEGATION_REACH = 60  # characters
@@ -218,6 +225,9 @@ class _Checker:
         tail = _TRAILING_CONDITION.match(self.text, hull.end)
         if tail and quoted.rstrip("\"”’'")[-1:] not in {".", "?", "!"} and _CERTAINTY[expected] > 1:
             expected, shown = "conditional", tail.group().strip(' "”’,')
+        cut = _LEADING_HEDGE.search(self.text, max(0, hull.start - _HEDGE_REACH), hull.start)
+        if cut and _CERTAINTY[expected] > 1:
+            expected, shown = "possible", cut.group().strip()
         plain = _BRACKETED.sub(" ", claim.text)
         carried = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
         if _CERTAINTY[carried] > max(_CERTAINTY[expected], 1 if expected == "unknown" else 0):

@@ -362,7 +362,8 @@ class _Comparison:
             for p in range(low, high)
             if p not in self.added
         )
-        asked = self.stance == "unknown" and not _ASKED.isdisjoint(self.words.lowers)
+        first = next((self.words.lowers[p] for p in range(low, high) if p not in self.added), "")
+        asked = self.stance == "unknown" and first in _ASKED
         if said >= len(cues) or asked:
             return
         mine = {self.words.roots[p] for p in range(low, high)}
@@ -398,6 +399,11 @@ class _Comparison:
         shown = self.words.raw(cue, governed[:3][-1] + 1)
         return _issue("negation", f"The text does not say “{shown}”.", self.text.span(first))
 
+    def _turns(self, position: int) -> bool:
+        """Whether a word of the line may turn another round; in brackets only a negation may."""
+        lower = self.words.lowers[position]
+        return lower in (NEGATIONS if position in self.added else _ANY_NEGATION)
+
     def _excuses(self, place: int) -> bool:
         """Whether a word of the text turns what is near it, and the line does not have it too."""
         if self.text.lowers[place] not in _ANY_NEGATION:
@@ -411,8 +417,8 @@ class _Comparison:
         beside = range(max(low, position - 8), min(high, position + 8))
         if self.stance:  # what stands in brackets does not part a word from its negation
             beside = range(low, high)
-        near = [self.words.lowers[p] for p in beside if p != position]
-        if not self.words.carries(position) or not _ANY_NEGATION.isdisjoint(near):
+        near = [p for p in beside if p != position]
+        if not self.words.carries(position) or any(map(self._turns, near)):
             return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
         found = next(places, None)

@@ -467,7 +467,8 @@ def without_asides(text: str) -> str:
 UNCONFIRMED_STANCE = tuple(
     cue
     for cue in UNCONFIRMED
-    if cue.endswith(("confirmed", "verified", "confirm", "verify")) or cue == "unconfirmed"
+    if cue.endswith(("confirmed", "verified", "confirm", "verify", "to say"))
+    or cue == "unconfirmed"
 )
 """Those of `UNCONFIRMED` by which the speaker leaves the statement open."""
 

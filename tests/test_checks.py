@@ -905,6 +905,38 @@ def test_the_day_of_a_month_counts_nothing() -> None:
     assert [("number" in found) for found in marked] == [True, False]
 
 
+def test_a_negation_in_brackets_is_one_and_a_word_like_one_is_none() -> None:
+    quote = "no evidence that the gate had jammed"
+    for text, marked in (
+        ("[That the crew lost time] is evidence that the gate had jammed", True),
+        ("[There is not any] evidence that the gate had jammed", False),
+    ):
+        assert ("negation" in dam(text, quote)) == marked
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "stance", "marked"),
+    [
+        ("left the dam open", "[Strand] left the dam open", "asserted", True),
+        ("left the dam open", "[Strand may have] left the dam open", "possible", False),
+        ("considering a new gate", "[The board] is considering a new gate", "asserted", True),
+        ("have seen the rust", "[The crew] have seen the rust", "asserted", False),
+        ("declined to say whether the gate was new", "The gate was new", "asserted", True),
+        ("declined to say whether the gate was new", "Whether the gate was new", "unknown", False),
+    ],
+)
+def test_a_hedge_right_before_the_quote_counts(
+    quote: str, text: str, stance: Any, marked: bool
+) -> None:
+    article = Article(
+        text="Strand allegedly left the dam open. The board is believed to be considering a new "
+        "gate. The crew said they have seen the rust, and may stay. A clerk declined to say "
+        "whether the gate was new."
+    )
+    found = check_article(article, Draft(claims=(claim(text, quote, stance=stance),))).claims[0]
+    assert ("stance-raised" in types(found)) == marked
+
+
 def test_who_criticised_whom_is_a_relation() -> None:
     quote = "Brekke criticised Tveit over the delay"
     assert dam("Tveit criticised Brekke over the delay", quote) == {"relation"}
