@@ -192,9 +192,13 @@ class _Checker:
         """The claim, located and checked."""
         mentions = self.speakers.mentions(claim.speaker)
         located = self.locate(claim.quote, claim.spans, mentions)
-        issues = list(self._quote_issues(located, claim.quote, claim.stance))
         hull = _hull(located.spans, len(self.text))
         said = self.speakers.attributed(hull) if hull else None
+        if hull and said and self._is_rejected(claim, hull, said):
+            said = None
+            issues = list(self._quote_issues(located, claim.quote, "denied"))
+        else:
+            issues = list(self._quote_issues(located, claim.quote, claim.stance))
         source_span = self.speakers.source_span(claim, hull, said, mentions)
         chain = claim.attribution
         if not chain and claim.speaker and said and same(claim.speaker, self.speakers.names(said)):
@@ -212,6 +216,14 @@ class _Checker:
             spans=tuple(located.spans),
             issues=_unique(issues),
         )
+
+    def _is_rejected(self, claim: Claim, hull: Span, said: Attribution) -> bool:
+        """Whether the words name their own source, whom another denies: "denied a report that"."""
+        quoted = self.text[hull.start : hull.end]
+        cue = self.text[said.cue.start : said.cue.end] if said.cue else ""
+        own = claim.speaker is not None and same(claim.speaker, (quoted,))
+        named = own and not same(claim.speaker or "", self.speakers.names(said))
+        return named and cues.stance_of(cue) == "denied"
 
     def _stance_issues(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         quoted = self.text[hull.start : hull.end]

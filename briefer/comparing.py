@@ -49,6 +49,7 @@ _BOUNDS = tuple(
 )
 _CLAUSE = 6
 _NEGATION_REACH = 12
+_ARTICLES = frozenset(("a", "an", "the"))
 _HARDLY = frozenset(word_list("hardly"))
 _FAILING = frozenset(word_list("failing"))
 _SAYING = frozenset(word_list("saying"))
@@ -451,6 +452,9 @@ class _Comparison:
             if self.text.breaks_clause(before + 1) or self.text.lowers[before] in _ASKED:
                 return None
             lower = self.text.lowers[before]
+            apart = self.text.breaks_clause(before) or self.text.lowers[before - 1] == "and"
+            if apart and self.text.lowers[before + 1] in _ARTICLES:
+                return None  # "and not a decision" sets one thing apart from another
             if self.text.negates(before) or lower in _HARDLY:
                 return before
             if lower in _FAILING and self.text.lowers[before + 1] == "to":

@@ -30,6 +30,7 @@ _TITLES_OF = {
 _NEW_CLAUSE = re.compile(
     r"[;.!?]\s|,\s+(?:and|but|although|though|while|amid|which|who|whose|where|yet)\b|\bbut\b"
 )
+_PRESUPPOSED = re.compile(r"\b(?:before|after|since|when|while|until)\s+\Z")
 _RELATIVE = re.compile(r",\s+(?:which|who|whose|where)\b")
 _SENTENCE_END = re.compile(r"(?<![A-Z][a-z])(?<![A-Z])[.!?][\"'”’)]*\s|[\r\n]")
 _FRAME_REACH = 200  # characters
@@ -275,7 +276,8 @@ class Speakers:
         if any(same(speaker, self.names(one)) for one in (said, *among)):
             return True
         if self._guest and self._guest in {one.source for one in among}:
-            return _name_words(speaker) <= self._guests - _DOCUMENTS
+            retold = any(_reporting(self._before(hull))) and self._is_near(mentions, hull)
+            return retold or _name_words(speaker) <= self._guests - _DOCUMENTS
         if said.source is None or self._reports(speaker, hull):
             return True
         mention = _WORD.findall(self.text[slice(*said.source)])
@@ -444,8 +446,8 @@ class Speakers:
 
 def governs(text: str, said: Attribution, hull: Span) -> bool:
     """Whether the reporting words of `said` surely reach the words at `hull`: they stand in the
-    same clause or quotation, not behind a contrast ("X said A, but B"), in a relative clause or in
-    what is put in between commas.
+    same clause or quotation, not behind a contrast ("X said A, but B"), in a relative clause, in
+    what is put in between commas or in one that tells when.
     """
     if said.cue is None:
         return False
@@ -454,6 +456,8 @@ def governs(text: str, said: Attribution, hull: Span) -> bool:
     low, high = sorted((said.cue, hull))
     between = text[low.end : high.start]
     inserted = text.endswith(", ", 0, hull.start) and text.startswith(",", hull.end)
+    if _PRESUPPOSED.search(text, max(0, hull.start - _AFTER_VERB), hull.start):
+        return False
     beside = said.source and said.source.start == hull.end + 2
     if inserted and between.strip(" ,") and not beside:
         return False

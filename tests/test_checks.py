@@ -573,7 +573,7 @@ def test_the_answers_of_an_interview_are_those_of_the_one_it_introduces() -> Non
     for quote in quotes:
         for speaker, honest in (
             ("Ida Lorne", True),
-            ("Jon Tveit", quote == quotes[1]),
+            ("Jon Tveit", False),
             ("A poll", False),
             (None, False),
         ):
@@ -935,6 +935,22 @@ def test_a_hedge_right_before_the_quote_counts(
     )
     found = check_article(article, Draft(claims=(claim(text, quote, stance=stance),))).claims[0]
     assert ("stance-raised" in types(found)) == marked
+
+
+def test_honest_lines_on_what_others_deny_presuppose_or_set_apart() -> None:
+    text = (
+        "The clerk denied a report that the gate was rusty. The board replaced the lock a week "
+        "before the dam broke, two divers said. It was a recommendation and not a decision."
+    )
+    report = claim("The gate was rusty", "a report that the gate was rusty", speaker="A report")
+    clerk = replace(report, speaker="The clerk")
+    broke = claim("The dam broke", "the dam broke")
+    line = Sentence(text="The decision is the board's.")
+    draft = Draft(claims=(report, broke, clerk), summary=(line,))
+    brief = check_article(Article(text=text), draft)
+    marked = [types(one, "support") for one in brief.claims]
+    assert marked == [set(), set(), {"stance-raised", "context-cut"}]
+    assert types(brief.summary[0], "support") == set()
 
 
 def test_who_criticised_whom_is_a_relation() -> None:
