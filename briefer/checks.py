@@ -135,23 +135,21 @@ class _Checker:
 
     # -- quotes ----------------------------------------------------------------------------------
 
-    def locate(self, quote: str, spans: Sequence[Span], mentions: Sequence[int]) -> Located:
-        """The quote where `spans` say it is, else nearest to a mention of its speaker."""
+    def locate(self, quote: str, spans: Sequence[Span], speaker: str | None = None) -> Located:
+        """The quote where `spans` say it is, else where it is the speaker's or nearest to him."""
         hint = _hull(spans, len(self.text))
         if hint is not None:
             located = self.source.locate(quote, within=hint)
             if located.match in EVIDENCE:
-                return self._nearest(quote, located, mentions, hint)
+                return self._nearest(quote, located, speaker, hint)
         located = self.source.locate(quote)
         if located.match in EVIDENCE:
-            return self._nearest(quote, located, mentions, Span(0, len(self.text)))
+            return self._nearest(quote, located, speaker, Span(0, len(self.text)))
         return located
 
-    def _nearest(
-        self, quote: str, located: Located, mentions: Sequence[int], within: Span
-    ) -> Located:
-        """Of equal occurrences, the one nearest to a mention."""
-        if not mentions or len(located.spans) != 1:
+    def _nearest(self, quote: str, located: Located, speaker: str | None, within: Span) -> Located:
+        """Of equal occurrences, one that the text gives to the speaker, nearest to a mention."""
+        if speaker is None or len(located.spans) != 1:
             return located
         words = self.text[located.spans[0].start : located.spans[0].end]
         starts: list[int] = []
@@ -159,10 +157,14 @@ class _Checker:
         while start >= 0 and len(starts) < _MOST_MENTIONS:
             starts.append(start)
             start = self.text.find(words, start + 1, within.end)
-        if len(starts) < 2:
+        mentions = self.speakers.mentions(speaker)
+        if len(starts) < 2 or not mentions:
             return located
-        best = min(starts, key=lambda start: distance(mentions, Span(start, start + len(words))))
-        again = self.source.locate(quote, within=Span(best, best + len(words)))
+        places = [Span(start, start + len(words)) for start in starts]
+        best = min(
+            places, key=lambda at: (not self.speakers.says(speaker, at), distance(mentions, at))
+        )
+        again = self.source.locate(quote, within=best)
         return again if again.match in EVIDENCE else located
 
     def _quote_issues(
@@ -191,7 +193,7 @@ class _Checker:
     def claim(self, claim: Claim) -> Claim:
         """The claim, located and checked."""
         mentions = self.speakers.mentions(claim.speaker)
-        located = self.locate(claim.quote, claim.spans, mentions)
+        located = self.locate(claim.quote, claim.spans, claim.speaker)
         hull = _hull(located.spans, len(self.text))
         said = self.speakers.attributed(hull) if hull else None
         if hull and said and self._is_rejected(claim, hull, said):
@@ -398,7 +400,7 @@ class _Checker:
         issues: list[Issue] = []
         match, spans = None, _NO_SPANS
         if question.quote:
-            located = self.locate(question.quote, question.spans, ())
+            located = self.locate(question.quote, question.spans)
             match, spans = located.match, tuple(located.spans)
             issues.extend(
                 issue

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from briefer import cues
@@ -19,6 +19,7 @@ from briefer.words import unaccented, ungarbled, word_list
 _PRONOUNS = frozenset(word_list("pronouns"))
 _TITLES = frozenset(word_list("titles"))
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_WORDS_APART = re.compile(f"({_WORD.pattern})")
 _WORD_PART = re.compile("['’.-]")
 _SAYING = frozenset(word_list("saying"))
 _REPORTED = cues.REPORTING_VERBS | {"according"}
@@ -160,10 +161,11 @@ class Speakers:
     def vocabulary(self) -> dict[str, list[int]]:
         """Where each word of the text stands, in small letters."""
         found: dict[str, list[int]] = {}
-        for match in _WORD.finditer(self.text):
-            whole = unaccented(match.group().lower())
-            for word in (whole,) if whole.isalnum() else _WORD_PART.split(whole):
-                found.setdefault(word, []).append(match.start())
+        start = 0
+        for at, part in enumerate(_WORDS_APART.split(self.text)):
+            for word in _read(part) if at % 2 else ():
+                found.setdefault(word, []).append(start)
+            start += len(part)
         for word, start in ungarbled(self.text).items():
             found.setdefault(word, []).append(start)
         return found
@@ -187,6 +189,11 @@ class Speakers:
             if 2 * shared > span.end - span.start and (best is None or size < best[0]):
                 best = (size, one)
         return best[1] if best else None
+
+    def says(self, speaker: str, span: Span) -> bool:
+        """Whether the text gives most of the span to the speaker."""
+        said = self.attributed(span)
+        return said is not None and same(speaker, self.names(said))
 
     def _parts(self, span: Span) -> Iterator[tuple[Span, Attribution]]:
         """What is said by somebody in the span, the last first."""
@@ -442,6 +449,13 @@ class Speakers:
         high = self._paragraph(hull.end, 1).end
         position = bisect_left(mentions, low)
         return position < len(mentions) and mentions[position] < high
+
+
+@lru_cache(maxsize=1 << 14)
+def _read(raw: str) -> Sequence[str]:
+    """The parts of a word as it stands, in small letters without accents."""
+    word = unaccented(raw.lower())
+    return (word,) if word.isalnum() else _WORD_PART.split(word)
 
 
 def governs(text: str, said: Attribution, hull: Span) -> bool:

@@ -260,6 +260,16 @@ def test_a_claim_in_the_articles_own_voice_may_report_that_somebody_said_it() ->
     assert "speaker-mismatch" not in types(found)
 
 
+def test_a_quote_that_two_people_say_is_placed_where_its_speaker_says_it() -> None:
+    """The name of the one stands nearer to the words of the other."""
+    first = 'After a long and heated meeting of the council, Ida Lorne told them: "It is not safe."'
+    text = f'{first}\n\nNils Arlo wrote that "It is not safe" in March.'
+    for speaker, place in (("Ida Lorne", text.index("It is")), ("Nils Arlo", text.rindex("It is"))):
+        claim_ = Claim(text="It is not safe", quote="It is not safe", speaker=speaker)
+        (found,) = check_article(Article(text=text), Draft(claims=(claim_,))).claims
+        assert (found.spans[0].start, found.issues) == (place, ())
+
+
 def test_the_source_span_is_the_mention_nearest_to_the_quote() -> None:
     found = checked_claim("x", "We have not seen any sign of sabotage", speaker="Tess Quill")
     assert found.source_span is not None
