@@ -92,9 +92,11 @@ class Evidence:
         """Where words and phrases of a class of synonyms stand."""
         if sense not in self._of_sense:
             roots, phrases = self._lexicon.synonyms[sense]
-            found = [place for key in roots for place in self.places(key)]
+            known = self._places
+            found = [place for key in roots if key in known for place in self.places(key)]
             for phrase in phrases:
-                found.extend(p for p in self.places(phrase[0]) if self._continues(p, phrase))
+                if phrase[0] in known:
+                    found += [p for p in self.places(phrase[0]) if self._continues(p, phrase)]
             self._of_sense[sense] = found[:_MOST_PLACES]
         return self._of_sense[sense]
 
@@ -183,9 +185,9 @@ class Evidence:
         senses, words, keys = _opposites(lower)
         found: list[int] = []
         for sense in senses:
-            for member in self._lexicon.sides.get(sense, ()):
-                if member.root in self._places:
-                    found.extend(self._inflected(member.stem, self.places(member.root)))
+            for key, base in self._lexicon.sides.get(sense, ()):
+                if base in self._places:
+                    found.extend(self._inflected(key, self.places(base)))
         if not self._places.keys().isdisjoint(keys):
             for word in words:
                 found.extend(self.exactly(word))
@@ -204,9 +206,9 @@ class Evidence:
         """Where each thing of a kind stands that the text has."""
         if kind not in self._of_kind:
             self._of_kind[kind] = [
-                (number, self._inflected(member.stem, self.places(member.root)))
-                for member, number in self._lexicon.members[kind]
-                if member.root in self._places
+                (number, self._inflected(key, self.places(base)))
+                for (key, base), number in self._lexicon.members[kind]
+                if base in self._places
             ]
         return self._of_kind[kind]
 
