@@ -813,7 +813,7 @@ class Command:
         )
         self.process.start()
 
-    def ended(self, seconds: float = 20.0) -> int:
+    def ended(self, seconds: float = 60.0) -> int:
         """The exit code."""
         self.process.join(seconds)
         if self.process.exitcode is None:
@@ -828,7 +828,7 @@ class Command:
 
 def until(happened: Callable[[], bool]) -> None:
     """Wait for another process."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not happened():
         assert time.monotonic() < end
         time.sleep(0.005)
@@ -839,7 +839,7 @@ def same(brief: str) -> str:
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:]{8}\+00:00", "", brief)
 
 
-PROMPT = 5.0
+PROMPT = 15.0
 """Seconds in which a command ends; one on an idle machine. What it waits for would take 60."""
 
 WAITS: dict[str, tuple[Script, tuple[str, ...]]] = {

@@ -564,7 +564,7 @@ def check_sound(cache: Path) -> int:
 def test_eight_runs_share_one_cache(cache: Path) -> None:
     runs = [run(cache, 10 * n, 10 * n + 30) for n in range(8)]
     for process in runs:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
         assert (process.returncode, err) == (0, "")
         assert "hits" in out
     assert check_sound(cache) == 100
@@ -581,12 +581,12 @@ def test_a_killed_run_leaves_what_it_had(cache: Path) -> None:
             done.add(process.stdout.readline().strip())
         time.sleep(chance.random() / 500)  # somewhere between two replies
         process.send_signal(signal.SIGKILL)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
         assert err == ""
         done.update(line for line in out.splitlines() if line.isdigit())
     assert check_sound(cache) >= len(done) >= 100
     process = run(cache, 0, 800)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert err == ""
     assert int(out.split()[-1]) >= len(done)
 
