@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefer.errors import BrieferError, BudgetExceeded, ReplyError, UsageError
-from briefer.models import Usage, canonical_json
+from briefer.models import Usage, compact_json
 
 if TYPE_CHECKING:
     from briefer.client import Client, Reply, Request
@@ -33,7 +33,7 @@ def estimate_usage(request: Request, count: Callable[[str], int]) -> Usage:
     """
     texts = [message.content for message in request.messages]
     if request.schema is not None:
-        texts.append(canonical_json(request.schema))
+        texts.append(compact_json(request.schema))
     input_tokens = sum(count(text) + _MESSAGE_OVERHEAD for text in texts)
     output_tokens = request.max_output_tokens or max(ASSUMED_OUTPUT_TOKENS, input_tokens)
     return Usage(calls=1, input_tokens=input_tokens, output_tokens=output_tokens)

@@ -310,6 +310,6 @@ def _adapter() -> TypeAdapter[Brief]:
     return TypeAdapter(Brief)
 
 
-def canonical_json(value: object) -> str:
-    """JSON with sorted keys and no white space: the same value always gives the same text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def compact_json(value: object) -> str:
+    """JSON without white space, its keys in the order that they have."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -39,7 +39,7 @@ from briefer.models import (
     Draft,
     Failure,
     Usage,
-    canonical_json,
+    compact_json,
 )
 from briefer.pricing import cost_usd
 from briefer.progress import Progress
@@ -389,7 +389,7 @@ class Run:
             self._base_url,
             timeout=limits.timeout,
             connections=self._concurrency,
-            schema_prompt=lambda schema: prompts.render("schema", schema=canonical_json(schema)),
+            schema_prompt=lambda schema: prompts.render("schema", schema=compact_json(schema)),
             observe=limiter.observe,
         ) as server:
             halt = Halt()

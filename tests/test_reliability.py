@@ -275,6 +275,23 @@ async def test_what_the_cache_holds_is_answered_after_such_a_refusal(tmp_path: P
     assert len(brief.failures) == 30
 
 
+async def test_a_schema_told_in_words_asks_for_evidence_before_prose() -> None:
+    """A model writes the keys in the order in which it reads them."""
+
+    def in_words(seen: Seen) -> Answer:
+        if "response_format" in seen.payload:
+            return failure(400, "response_format is not supported")
+        return says(json.dumps(REPLY))
+
+    async with FaultServer(otherwise=in_words) as server:
+        await made(server)
+    told = server.seen[-1].payload["messages"][0]["content"].partition('"properties"')[2]
+    names = "claims|questions|summary|id|quote|speaker|via|stance|type|text"
+    keys = re.findall(rf'"({names})":{{', told)
+    claim = ["claims", "id", "quote", "speaker", "via", "stance", "text"]
+    assert keys == [*claim, "questions", "quote", "type", "text", "summary", "claims", "text"]
+
+
 # Chunks -------------------------------------------------------------------------------------------
 
 LONG = Article(text="".join(f"{TEXT}\n" for _ in range(12)), origin="long.txt")
