@@ -66,19 +66,24 @@ class Article:
     text_sha256: str = ""
 
     def __post_init__(self) -> None:
-        try:
-            text = self.text.encode()
-            origin = self.origin.encode()
-        except UnicodeEncodeError as error:
-            raise InputError(
-                f"article {self.origin!r} holds half of a surrogate pair at {error.start}",
-                reason="encoding",
-            ) from None
+        encoded = {field.name: self._encoded(field.name) for field in fields(Article)}
+        text = encoded["text"]
         if not self.id:
-            digest = hashlib.sha256(origin + b"\0" + text).hexdigest()
+            digest = hashlib.sha256(encoded["origin"] + b"\0" + text).hexdigest()
             object.__setattr__(self, "id", digest[:12])
         if not self.text_sha256:
             object.__setattr__(self, "text_sha256", hashlib.sha256(text).hexdigest())
+
+    def _encoded(self, name: str) -> bytes:
+        value: str | None = getattr(self, name)
+        try:
+            return (value or "").encode()
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"the {name} of article {self.origin!r} holds half of a surrogate pair"
+                f" at {error.start}",
+                reason="encoding",
+            ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,9 +182,12 @@ def test_what_is_no_brief_is_refused_with_its_place(text: str | bytes, words: st
     assert "\n" not in str(caught.value)
 
 
-def test_half_of_a_surrogate_pair_is_no_text() -> None:
-    with pytest.raises(InputError, match="surrogate"):
-        Article(text="\ud800")
+@pytest.mark.parametrize("name", ["text", "origin", "title", "source", "url", "published", "id"])
+def test_half_of_a_surrogate_pair_is_no_text(name: str) -> None:
+    """UTF-8 cannot hold it: one such headline would cost the whole brief when it is written."""
+    given: dict[str, Any] = {"text": "It is so.", name: "a\ud800"}
+    with pytest.raises(InputError, match=f"the {name} of article .* surrogate pair at 1"):
+        Article(**given)
 
 
 def test_an_unknown_price_stays_unknown_in_a_sum() -> None:
