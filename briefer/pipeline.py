@@ -12,6 +12,7 @@ import math
 import os
 import signal
 from asyncio import FIRST_COMPLETED, Runner
+from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import (
     AsyncExitStack,
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
         Callable,
         Collection,
         Coroutine,
-        Iterable,
         Iterator,
         Sequence,
     )
@@ -314,8 +314,9 @@ class Run:
 
     async def stream(self, articles: Iterable[Article | Failure]) -> AsyncGenerator[Done, None]:
         """What came of each article, as it is done."""
-        if isinstance(articles, str | Article | Failure):
-            raise _not_articles(articles)
+        given: object = articles
+        if isinstance(given, str) or not isinstance(given, Iterable):
+            raise _not_articles(given)
         async with AsyncExitStack() as resources:
             draft = await self._draft(resources)
             pending: set[asyncio.Task[Done]] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +21,6 @@ from .articles import ARTICLE, answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from briefer.client import Request
 
@@ -158,7 +158,9 @@ def test_a_wrong_setting_is_said_before_anything_is_done(
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("given", ["examples", ["a.txt"], ARTICLE, [ARTICLE, None]], ids=repr)
+@pytest.mark.parametrize(
+    "given", ["examples", Path("examples"), None, ["a.txt"], ARTICLE, [ARTICLE, None]], ids=repr
+)
 def test_what_is_no_article_is_refused_with_the_way_out(given: Any) -> None:
     with pytest.raises(UsageError, match="read_articles"):
         briefer.brief(given, client=FakeClient(answer))
