@@ -105,11 +105,15 @@ class Limits:
 
     def __post_init__(self) -> None:
         for limit in fields(self):
-            value = getattr(self, limit.name)
+            value: object = getattr(self, limit.name)
+            if value is None and limit.default is None:
+                continue
             # A cost or a number of tokens may be limited to nothing; all else must be more.
-            least = 0 if limit.name.startswith("max_") else 1e-9
-            if value is not None and not least <= value < math.inf:
-                raise UsageError(f"the limit {limit.name} is {value}, and must be a number above 0")
+            least, words = 1e-9, "a number above 0"
+            if limit.name.startswith("max_"):
+                least, words = 0, "0 or a number above it"
+            if not isinstance(value, int | float) or not least <= value < math.inf:
+                raise UsageError(f"the limit {limit.name} is {value!r}, and must be {words}")
 
 
 class Options(TypedDict, total=False):

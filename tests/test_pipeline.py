@@ -159,6 +159,27 @@ def test_a_wrong_setting_is_said_before_anything_is_done(
 
 
 @pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ({"timeout": 0}, "timeout is 0, and must be a number above 0"),
+        ({"attempts": None}, "attempts is None, and must be a number above 0"),
+        ({"chunk_tokens": "5"}, "chunk_tokens is '5', and must be a number above 0"),
+        ({"retry_seconds": float("nan")}, "retry_seconds is nan, and"),
+        ({"tokens_per_minute": float("inf")}, "tokens_per_minute is inf, and"),
+        ({"max_cost_usd": -1}, "max_cost_usd is -1, and must be 0 or a number above it"),
+    ],
+)
+def test_a_limit_that_is_none_is_refused(limit: dict[str, Any], words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        briefer.Limits(**limit)
+    assert words in str(caught.value)
+
+
+def test_a_limit_may_be_none_where_there_need_be_no_limit() -> None:
+    assert briefer.Limits(max_cost_usd=0, requests_per_minute=None).max_cost_usd == 0
+
+
+@pytest.mark.parametrize(
     "given", ["examples", Path("examples"), None, ["a.txt"], ARTICLE, [ARTICLE, None]], ids=repr
 )
 def test_what_is_no_article_is_refused_with_the_way_out(given: Any) -> None:
