@@ -93,9 +93,6 @@ CHARGED_VERBS = _inflected(_REGULAR_CHARGED, _IRREGULAR_CHARGED)
 REPORTING_VERBS = _inflected(_REGULAR_REPORTING, _IRREGULAR_REPORTING) | CHARGED_VERBS
 """Verbs of speech, writing, belief and intention that can introduce what somebody says."""
 
-SOURCE_PREPOSITIONS = ("according to", "in the words of", "in the view of", "in the opinion of")
-"""Phrases that name a source without a verb."""
-
 NEGATIONS = (
     *("not", "n't", "no", "never", "none", "nobody", "nothing", "neither", "nor", "nowhere"),
     *("no one", "cannot", "without", "hardly", "barely", "scarcely"),

@@ -42,7 +42,7 @@ def test_every_public_name_is_there_and_listed_once() -> None:
 
 
 def test_the_import_loads_nothing_that_is_heavy() -> None:
-    heavy = "openai|pydantic|jinja2|tiktoken|tenacity|sentencex|rapidfuzz|click|asyncio|sqlite3"
+    heavy = "openai|pydantic|jinja2|tiktoken|tenacity|rapidfuzz|click|asyncio|sqlite3"
     loaded = python("import sys, briefer; print(*sys.modules)").split()
     assert not [name for name in loaded if re.fullmatch(heavy, name)]
 
