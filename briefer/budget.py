@@ -17,7 +17,6 @@ from briefer.models import Usage, compact_json
 if TYPE_CHECKING:
     from briefer.client import Client, Reply, Request
     from briefer.errors import Spent
-    from briefer.pricing import TokenCounts
 
 ASSUMED_OUTPUT_TOKENS = 2_048
 """How long a reply without a cap is assumed to be at least, in tokens."""
@@ -79,7 +78,7 @@ class BudgetClient:
         client: Client,
         *,
         estimate: Callable[[Request], Usage],
-        price: Callable[[TokenCounts], float | None],
+        price: Callable[[Spent], float | None],
         max_cost_usd: float | None = None,
         max_total_tokens: int | None = None,
     ) -> None:

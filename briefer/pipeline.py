@@ -64,8 +64,8 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from briefer.client import Client, Reply, Request
+    from briefer.errors import Spent
     from briefer.models import Task
-    from briefer.pricing import TokenCounts
 
 EXTRACTIVE = "extractive"
 """The name of the drafter that needs no model."""
@@ -426,7 +426,7 @@ class Run:
         self._progress.spent = lambda: meter.spent
         return meter
 
-    def _price(self, tokens: TokenCounts) -> float | None:
+    def _price(self, tokens: Spent) -> float | None:
         return cost_usd(self.model, tokens, base_url=self._address)
 
     @property

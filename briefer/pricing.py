@@ -7,29 +7,13 @@ installed; nothing is fetched. An unknown price is None, never 0.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefer.errors import Spent
 
 
-class TokenCounts(Protocol):
-    """Anything with the three counts that are billed, such as a `Reply` or a `Usage`."""
-
-    @property
-    def input_tokens(self) -> int:
-        """Tokens of the prompt, cached ones included."""
-        ...
-
-    @property
-    def cached_input_tokens(self) -> int:
-        """Those that the provider had in its cache, which have a rate of their own."""
-        ...
-
-    @property
-    def output_tokens(self) -> int:
-        """Tokens of the reply."""
-        ...
-
-
-def cost_usd(model: str, tokens: TokenCounts, *, base_url: str | None = None) -> float | None:
+def cost_usd(model: str, tokens: Spent, *, base_url: str | None = None) -> float | None:
     """What `tokens` of `model` cost in US dollars, or None where the price is not known.
 
     The address decides who bills: the same name at a server of one's own has no known price.

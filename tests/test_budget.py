@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from briefer.budget import ASSUMED_OUTPUT_TOKENS, BudgetClient, estimate_usage
 from briefer.client import Message, Reply, Request
-from briefer.errors import BudgetExceeded, ReplyError, RequestError, UsageError
+from briefer.errors import BudgetExceeded, ReplyError, RequestError, Spent, UsageError
 from briefer.models import Usage
-from briefer.pricing import TokenCounts, cost_usd
+from briefer.pricing import cost_usd
 from briefer.testing import FakeClient
 
 
@@ -28,11 +28,11 @@ def estimate(request: Request) -> Usage:
     return Usage(calls=1, input_tokens=10, output_tokens=request.max_output_tokens or 0)
 
 
-def cent_a_token(tokens: TokenCounts) -> float | None:
+def cent_a_token(tokens: Spent) -> float | None:
     return (tokens.input_tokens + tokens.output_tokens) / 100
 
 
-def unknown(_: TokenCounts) -> float | None:
+def unknown(_: Spent) -> float | None:
     return None
 
 
