@@ -58,7 +58,7 @@ def test_every_issue_type_is_explained_and_none_is_invented() -> None:
     assert len(listed) >= 18
     for name in listed:
         assert f'"{name}"' in checks, name
-    raised = re.findall(r'(?:type=|_support\(\s*)"([a-z-]+)"', checks)
+    raised = re.findall(r'(?:type=|_support\(\s*|_issue\(\s*)"([a-z-]+)"', checks)
     assert set(raised) <= set(listed)
 
 
