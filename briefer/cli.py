@@ -120,7 +120,7 @@ def cli() -> None:
     "--prompts", metavar="DIR", help="Templates that replace the built-in ones, one by one."
 )
 @click.option("--record", metavar="DIR", help="Keep every request and reply as files in DIR.")
-@click.option("--replay", metavar="DIR", help="Answer from such files and never go online.")
+@click.option("--replay", metavar="DIR", help="Answer from such files and ask no server.")
 @click.option(
     "--cache", metavar="FILE", help="Where replies are kept, so that none is paid for twice."
 )
