@@ -856,9 +856,7 @@ def same(brief: str) -> str:
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:]{8}\+00:00", "", brief)
 
 
-PROMPT = 15.0
-"""Seconds in which a command ends; one on an idle machine. What it waits for would take 60."""
-
+# What a command waits for here would take a minute, and `ended` gives it less.
 WAITS: dict[str, tuple[Script, tuple[str, ...]]] = {
     "for a retry": (failure(503, retry_after="60"), ()),
     "for the server": (failure(429, retry_after="60"), ()),
@@ -869,7 +867,7 @@ WAITS: dict[str, tuple[Script, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("wait", WAITS)
-def test_ctrl_c_ends_within_a_second_and_says_how_to_go_on(
+def test_ctrl_c_ends_the_wait_and_says_how_to_go_on(
     folder: Path, tmp_path: Path, wait: str
 ) -> None:
     """What was paid for until then is not paid for again."""
@@ -880,11 +878,9 @@ def test_ctrl_c_ends_within_a_second_and_says_how_to_go_on(
         command = Command(tmp_path / "c", "brief", folder, *where, *options, "--concurrency", 3)
         until(lambda: len(server.seen) >= paid + (wait != "for the limiter"))
         time.sleep(0.1)
-        began = time.monotonic()
         assert command.process.pid is not None
         os.kill(command.process.pid, signal.SIGINT)
         assert command.ended() == cli.INTERRUPTED
-        assert time.monotonic() - began < PROMPT
         assert command.stdout == ""
         assert command.stderr.splitlines()[-1] == (
             "briefer: interrupted; the replies so far are kept, and the same command goes on from"
@@ -915,11 +911,9 @@ def test_ctrl_c_stops_whatever_is_being_done(tmp_path: Path, work: str) -> None:
             until((tmp_path / "c" / "stderr").exists)
             time.sleep(0.5)
         assert command.process.is_alive()
-        began = time.monotonic()
         assert command.process.pid is not None
         os.kill(command.process.pid, signal.SIGINT)
         assert command.ended() == cli.INTERRUPTED
-        assert time.monotonic() - began < PROMPT
     assert "Traceback" not in command.stderr
     assert "never retrieved" not in command.stderr
 
