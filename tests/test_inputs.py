@@ -15,7 +15,7 @@ from briefer import inputs
 from briefer.inputs import read_articles
 from briefer.models import Article, Brief, Failure
 
-SHARED = Path(os.environ.get("BRIEFER_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+from .conftest import SHARED
 
 
 def one(path: Path) -> Article:

@@ -1,11 +1,9 @@
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -29,7 +27,7 @@ from briefer.models import (
 from briefer.render import to_markdown
 from briefer.sanitizing import one_line
 
-SHARED = Path(os.environ.get("BRIEFER_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+from .conftest import SHARED
 
 TEXT = (
     "The ferry sank off Keldby on Tuesday, harbour master Ida Brandt said.\n"
