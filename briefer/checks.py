@@ -18,7 +18,7 @@ from briefer import cues, tone
 from briefer.attribution import Attribution, attributions
 from briefer.comparing import compare
 from briefer.evidence import Evidence
-from briefer.grounding import Located, SourceText, context_cut
+from briefer.grounding import Located, SourceText, context_cut, hedge_before
 from briefer.models import (
     EVIDENCE,
     Article,
@@ -50,13 +50,6 @@ _TRAILING_CONDITION = re.compile(
     r"[\"”’,]*\s*(?:if|unless|provided|should (?:it|he|she|they|we|the)|as long as|in case)\b",
     re.IGNORECASE,
 )
-_LEADING_HEDGE = re.compile(
-    r"\b(?:may|might|could|allegedly|reportedly|apparently|possibly|perhaps|purportedly|supposedly"
-    r"|(?:is|are|was|were)\s+(?:believed|thought|said|reported|alleged|rumou?red|suspected|likely)"
-    r"\s+to)\s+(?:be\s+|have\s+(?:been\s+)?)?\Z",
-    re.IGNORECASE,
-)
-_HEDGE_REACH = 50  # characters
 _ASKED = re.compile(r"\W*(?:whether|if|why|how|what|when|where|who|about)\b", re.IGNORECASE)
 _MOST_MENTIONS = 1000
 _NEGATION_REACH = 60  # characters
@@ -239,9 +232,9 @@ class _Checker:
         tail = _TRAILING_CONDITION.match(self.text, hull.end)
         if tail and quoted.rstrip("\"”’'")[-1:] not in {".", "?", "!"} and _CERTAINTY[expected] > 1:
             expected, shown = "conditional", tail.group().strip(' "”’,')
-        cut = _LEADING_HEDGE.search(self.text, max(0, hull.start - _HEDGE_REACH), hull.start)
-        if cut and _CERTAINTY[expected] > 1:
-            expected, shown = "possible", cut.group().strip()
+        hedge = hedge_before(self.text, hull)
+        if hedge and _CERTAINTY[expected] > 1:
+            expected, shown = "possible", self.text[slice(*hedge)]
         plain = _BRACKETED.sub(" ", claim.text)
         carried = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
         if _CERTAINTY[carried] > max(_CERTAINTY[expected], 1 if expected == "unknown" else 0):
@@ -290,7 +283,9 @@ class _Checker:
         issues.extend(self._cited_issues(sentence.text, cited))
         if self.english:
             issues.extend(_raised(sentence.text, cited, self.evidence))
-            issues.extend(self._misattributed(sentence.text, cited))
+            issues.extend(self._misattributed(sentence.text, cited, least=0.5))
+            if not cited:
+                issues.extend(self._misattributed(sentence.text, self._said, least=0.75, fewest=3))
             issues.extend(self._unattributed(sentence.text, cited))
             issues.extend(tone.issues(sentence.text, self.evidence))
         if not cited:
@@ -335,11 +330,30 @@ class _Checker:
             theirs |= self.evidence.carried(f"{claim.text} {claim.quote} {claim.speaker or ''}")
         return not mine or len(mine & theirs) >= _LEAST_SHARED * len(mine)
 
-    def _misattributed(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
+    @cached_property
+    def _said(self) -> list[Claim]:
+        """What the text itself says that somebody says, for a sentence that cites nothing."""
+        return [
+            Claim(
+                id="the text",
+                text="",
+                quote=self.text[slice(*part)],
+                speaker=one.speaker,
+                match="exact",
+                spans=(part,),
+            )
+            for part, one in self.speakers.attributions
+            if one.speaker and one.source and one.cue
+        ]
+
+    def _misattributed(
+        self, text: str, claims: Sequence[Claim], *, least: float, fewest: int = 1
+    ) -> Iterator[Issue]:
         """Statements that the sentence gives to another than the text does.
 
-        Each statement is matched with the cited claim that has most of its words, and the speaker
-        whom the sentence names is then checked as if the claim named him.
+        Each statement is matched with the claim that has most of its words (the `least` share of
+        them, and the `fewest`), and the speaker whom the sentence names is then checked as if the
+        claim named him.
         """
         for said in attributions(text):
             if said.speaker is None or said.source is None or not said.contents:
@@ -349,12 +363,14 @@ class _Checker:
                 words |= self.evidence.carried(text[start:end])
             shares = [
                 (len(words & self.evidence.carried(f"{claim.text} {claim.quote}")), claim)
-                for claim in cited
+                for claim in claims
                 if claim.match in EVIDENCE and claim.speaker is not None
             ]
             share, claim = max(shares, key=lambda item: item[0], default=(0, None))
+            if claim is None or share < fewest or share < least * len(words):
+                continue
             # A sentence that names the claim's own speaker, too, may give him what is his.
-            if claim is None or 2 * share < len(words) or same(claim.speaker or "", (text,)):
+            if same(claim.speaker or "", (text,)):
                 continue
             named = replace(claim, speaker=said.speaker, attribution=(), issues=())
             hull = _hull(claim.spans, len(self.text))

@@ -257,9 +257,19 @@ class _Comparison:
         left_out = [p for p in self.quoted if text.roots[p] not in words.roots]
         known = self.evidence.known_names
         names = [p for p in left_out if text.is_name(p) or text.lowers[p] in known]
-        for p in (p for name in self.names for p in range(*name) if words.roots[p] not in held):
+        strange = (
+            p
+            for name in self.names
+            if held.isdisjoint(words.roots[slice(*name)]) and not self._is_short_for(name)
+            for p in range(*name)
+        )
+        for p in strange:
             dates = words.lowers[p] in _TIMES
-            others = [q for q in names if (text.lowers[q] in _TIMES) == dates]
+            others = [
+                q
+                for q in names
+                if (text.lowers[q] in _TIMES) == dates and (dates or self._same_slot(p, q))
+            ]
             if others:
                 yield self._in_place_of("name", p, None, others[0])
                 break
@@ -279,6 +289,27 @@ class _Comparison:
             if other is not None:
                 yield self._in_place_of(kind, p, None, other)
                 break
+
+    def _is_short_for(self, name: tuple[int, int]) -> bool:
+        """Whether the quote has the initials of the name: "US" for "United States"."""
+        initials = "".join(self.words.lowers[p][0] for p in range(*name))
+        return any(self.text.lowers[q] == initials for q in self.quoted)
+
+    def _same_slot(self, position: int, other: int) -> bool:
+        """Whether a word beside the name stands beside the other name, too."""
+        mine = self._beside(self.words, position, range(len(self.words)))
+        return not mine.isdisjoint(self._beside(self.text, other, self.quoted))
+
+    def _beside(self, words: Words, position: int, within: Sequence[int]) -> set[tuple[int, str]]:
+        """The next words to the left and to the right that are no names, each with its side."""
+        found = set()
+        for step in (-1, 1):
+            place = position + step
+            while place in within and words.capital[place]:
+                place += step
+            if place in within:
+                found.add((step, words.roots[place]))
+        return found
 
     def _in_place_of(self, kind: str, position: int, end: int | None, other: int) -> Issue:
         shown = self.words.raw(position, end)
@@ -724,12 +755,14 @@ def _is_planned(words: Words, verb: int) -> bool:
     """Whether the verb says what somebody will, would or means to do, or is asked to do."""
     for position in range(verb - 1, max(verb - 4, -1), -1):
         lower = words.lowers[position]
+        if words.breaks_clause(position + 1):
+            return False
         if lower in _MODALS:
             return True
         if lower == "to":
             before = words.lowers[max(0, position - 4) : position]
             return not _PLANS.isdisjoint(before) or before[-1:] in _IS_TO
-        if words.carries(position) or words.breaks_clause(position + 1):
+        if words.carries(position):
             return False
     return False
 

@@ -272,7 +272,7 @@ class Evidence:
             return
         shared: Counter[int] = Counter()
         for key in keys:
-            places = self.places(key) or self.relatives(key)
+            places = self.company(key)
             shared.update({self.words.sentence(place) for place in places[:_MOST_PLACES]})
         for sentence, count in shared.most_common(20):
             if 5 * count < 4 * len(keys):

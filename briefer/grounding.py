@@ -480,6 +480,11 @@ def context_cue(text: str, span: Span) -> Span | None:
     return Span(*after.span(after.lastgroup or 0)) if after else None
 
 
+def hedge_before(text: str, span: Span) -> Span | None:
+    """Where words stand before a quote in its sentence that make it less sure, or None."""
+    return _hedging(text, _sentence_start(text, span.start), span)
+
+
 # ---------------------------------------------------------------------------------------------
 # Quotes and their parts
 
@@ -873,7 +878,15 @@ def _hedged(*, number: bool) -> re.Pattern[str]:
     words = {*HEDGES} - {"may"} - (frozenset() if number else _OF_NUMBERS)
     hedges = "|".join(re.escape(hedge).replace(r"\ ", r"\s+") for hedge in sorted(words))
     more = rf"(?:\s+(?!(?:{_NO_MORE})(?!\w))[\w'’-]+){{0,3}}"
-    return re.compile(rf"(?<![\w-])(?P<cue>(?:may|(?i:{hedges}))(?!\w){more})\s*{_OPENING}\s*\Z")
+    return re.compile(
+        rf"(?<![\w-])(?P<cue>(?:may|(?i:{hedges}|{_SAID_TO}))(?!\w){more})\s*{_OPENING}\s*\Z"
+    )
+
+
+_SAID_TO = (
+    r"(?:is|are|was|were|been)\s+(?:believed|thought|said|reported|alleged|rumou?red|suspected)\s+to"
+    r"|rumou?rs?|allegations?|suspicions?|(?:accus|suspect)\w+\s+of"
+)
 
 
 def _hedging(text: str, low: int, span: Span) -> Span | None:

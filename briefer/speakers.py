@@ -80,7 +80,9 @@ class Speakers:
         return sorted(parts, key=lambda pair: pair[0])
 
     def _is_unclear(self, one: Attribution) -> bool:
-        """Whether "he" was taken for a body, such as "NATO"."""
+        """Whether "he" was taken for a body, such as "NATO", or "it" speaks for nobody."""
+        if (one.speaker or "").lower() in {"it", "this", "that"}:
+            return True
         person = one.source and self.text[slice(*one.source)].lower() in {"he", "she"}
         return bool(person) and one.speaker is not None and one.speaker.isupper()
 

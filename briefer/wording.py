@@ -141,8 +141,13 @@ class Words:
         return frozenset(self.roots[position] for position in positions if self.carries(position))
 
     def negates(self, position: int) -> bool:
-        """Whether the word is a negation: not that of "not only" or of "never-before-seen"."""
-        if self.lowers[position] not in NEGATIONS or self.text.startswith("-", self.ends[position]):
+        """Whether the word is a negation: not that of "not only" or of "never-before-seen", nor a
+        "no" that answers.
+        """
+        lower = self.lowers[position]
+        if lower not in NEGATIONS or self.text.startswith("-", self.ends[position]):
+            return False
+        if lower == "no" and self.text.startswith(",", self.ends[position]):
             return False
         after = self.lowers[position + 1 : position + 2]
         return not after or after[0] not in word_list("after_no_negation")

@@ -1283,3 +1283,100 @@ def test_what_somebody_says_is_no_fact_of_the_summarys_own(sentence: str, marked
     draft = Draft(claims=(*TUNNEL_CLAIMS, depot), summary=(line,))
     [found] = check_article(Article(text=text), draft).summary
     assert ("speaker-mismatch" in types(found, "support")) == marked
+
+
+# --- words of the text that only look like a hedge, a negation or a speaker -----------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The firm is accused of hiding the log for months.", "hiding the log for months"),
+        ("There were rumours that the mayor left town early.", "the mayor left town early"),
+        ("Officials suspect that the pump failed on Monday.", "the pump failed on Monday"),
+        ("It is likely that the bridge was damaged by ice.", "the bridge was damaged by ice"),
+        ("The bridge was said to have lost a pier in May.", "lost a pier in May"),
+    ],
+)
+def test_a_hedge_that_is_cut_off_before_the_quote_makes_the_claim_too_sure(
+    text: str, quote: str
+) -> None:
+    sure, open_ = (
+        check_article(
+            Article(text=f"{text} It rained all day."),
+            Draft(claims=(Claim(text=quote, quote=quote, stance=stance),)),
+        ).claims[0]
+        for stance in ("asserted", "possible")
+    )
+    assert "stance-raised" in {issue.type for issue in sure.issues}
+    assert "stance-raised" not in {issue.type for issue in open_.issues}
+
+
+@pytest.mark.parametrize(
+    ("text", "claim_", "quote"),
+    [
+        (
+            'Ida Lorne said: "No, I led the team in 2010. We did not win."',
+            "[Lorne] led the team in 2010",
+            "No, I led the team in 2010",
+        ),
+        (
+            'Ida Lorne said: "We played worse than we thought we would. Came fourth in Bergen."',
+            "[The team] came fourth in Bergen",
+            "Came fourth in Bergen",
+        ),
+        (
+            'Ida Lorne said: "The cup is a chance. It also means that teams know where they are."',
+            "[The cup] means that teams know where they are",
+            "It also means that teams know where they are",
+        ),
+    ],
+)
+def test_an_answer_with_no_a_clause_that_ended_and_it_are_honest(
+    text: str, claim_: str, quote: str
+) -> None:
+    one = Claim(text=claim_, quote=quote, speaker="Ida Lorne")
+    assert check_article(Article(text=text), Draft(claims=(one,))).claims[0].issues == ()
+
+
+def test_a_sentence_that_cites_nothing_gives_each_statement_to_its_speaker() -> None:
+    text = (
+        "Ida Lorne said that the pier had been checked twice in March.\n\n"
+        "Nils Arlo said that the harbour would close on Sundays."
+    )
+    for name, types_ in (("Ida Lorne", set()), ("Nils Arlo", {"speaker-mismatch"})):
+        sentence = Sentence(text=f"{name} said the pier had been checked twice in March.")
+        (found,) = check_article(Article(text=text), Draft(summary=(sentence,))).summary
+        assert {issue.type for issue in found.issues if issue.kind == "support"} == types_
+
+
+@pytest.mark.parametrize(
+    ("text", "claim_"),
+    [
+        (
+            "The US has not seen Pyongyang send shells, Ida Lorne said.",
+            "The United States has not seen Pyongyang send shells",
+        ),
+        (
+            "Mr. Lorne's firm will repair the pier at Osten, the council said.",
+            "Ida Lorne's firm will repair the pier at Osten",
+        ),
+    ],
+)
+def test_a_name_in_full_for_a_short_one_is_no_exchange(text: str, claim_: str) -> None:
+    text += " The United States is abroad. Ida Lorne owns the firm."
+    quote = text.partition(",")[0]
+    (found,) = check_article(
+        Article(text=text), Draft(claims=(Claim(text=claim_, quote=quote, speaker="Ida Lorne"),))
+    ).claims
+    assert [issue for issue in found.issues if issue.type == "name"] == []
+
+
+def test_a_question_is_answered_by_a_synonym_of_a_word_that_stands_elsewhere() -> None:
+    text = (
+        "The minister's visit to Osten was short. Nobody knows what it was for.\n\n"
+        "Minister Pia Holm travelled to Osten in March, her office said."
+    )
+    asked = Question(text="When did minister Pia Holm visit Osten?", quote="Nobody knows")
+    (found,) = check_article(Article(text=text), Draft(questions=(asked,))).questions
+    assert [issue.type for issue in found.issues] == ["answered"]
