@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from briefer import cues, tone
 from briefer.attribution import Attribution, attributions
@@ -27,6 +27,7 @@ from briefer.models import (
     Claim,
     Draft,
     Issue,
+    Match,
     Question,
     Sentence,
     Span,
@@ -56,7 +57,6 @@ _NEGATION_REACH = 60  # characters
 _CLAUSE_END = re.compile(r"[.,;:?!\n]")
 
 _Line = TypeVar("_Line", Claim, Sentence, Question)
-_NO_SPANS: tuple[Span, ...] = ()
 
 
 def check(brief: Brief) -> Brief:
@@ -414,7 +414,8 @@ class _Checker:
     def question(self, question: Question) -> Question:
         """The question, its anchor located, and whether the text answers it."""
         issues: list[Issue] = []
-        match, spans = None, _NO_SPANS
+        match: Match | None = None
+        spans: tuple[Span, ...] = ()
         if question.quote:
             located = self.locate(question.quote, question.spans)
             match, spans = located.match, tuple(located.spans)
@@ -430,11 +431,6 @@ class _Checker:
             issues.extend(tone.issues(question.text, self.evidence))
         return replace(question, match=match, spans=spans, issues=_unique(issues))
 
-    def _is_somebodys(self, sentence: str) -> bool:
-        """Whether the sentence reports what somebody says."""
-        words = {word.lower() for word in _WORD.findall(sentence)}
-        return not words.isdisjoint(cues.REPORTING_VERBS) or bool(_PUTS_AT.search(sentence))
-
     def _answered(self, question: Question, anchor: Span | None) -> Iterator[Issue]:
         leaves_open = question.type in {"unconfirmed", "disputed"}
         for span in self.evidence.answers(question.text):
@@ -443,7 +439,7 @@ class _Checker:
             sentence = self.text[span.start : span.end]
             if cues.stance_of(sentence) != "asserted" or cues.question_type(sentence):
                 continue
-            if leaves_open and self._is_somebodys(sentence):
+            if leaves_open and _is_somebodys(sentence):
                 continue  # that somebody says it leaves open whether it is so
             yield Issue(
                 type="answered",
@@ -466,6 +462,12 @@ def _records(stance: Stance, cut: str) -> bool:
     if stance == "denied":
         return cues.stance_of(cut) == "denied" or cues.is_negated(cut)
     return stance != "asserted" and cues.stance_of(cut) == stance
+
+
+def _is_somebodys(sentence: str) -> bool:
+    """Whether the sentence reports what somebody says."""
+    words = {word.lower() for word in _WORD.findall(sentence)}
+    return not words.isdisjoint(cues.REPORTING_VERBS) or bool(_PUTS_AT.search(sentence))
 
 
 _PUTS_AT = re.compile(r"\b(?:put|puts|according to)\b")
@@ -567,7 +569,7 @@ def _unique(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(dict.fromkeys(issues))
 
 
-def _hull(spans: Iterable[Any], size: int) -> Span | None:
+def _hull(spans: Iterable[Span], size: int) -> Span | None:
     """The stretch from the first to the last of the spans that lie in the text."""
     inside = [span for span in spans if 0 <= span[0] < span[1] <= size]
     if not inside:

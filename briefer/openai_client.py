@@ -411,7 +411,10 @@ class OpenAIClient:
         if isinstance(error, httpx2.LocalProtocolError | httpx2.UnsupportedProtocol):
             return RequestError(f"{self._host} cannot be asked: {words}", reason="bad-request")
         if (
-            isinstance(error, openai.APIConnectionError | httpx2.TransportError | OSError)
+            # aiohttp asserts what it believes of a connection.
+            isinstance(
+                error, openai.APIConnectionError | httpx2.TransportError | OSError | AssertionError
+            )
             or _maker(error) in _NETWORK
         ):
             # A certificate that is not trusted now will not be trusted in a minute.

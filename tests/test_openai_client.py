@@ -747,6 +747,7 @@ class _Raising(httpx2.AsyncBaseTransport):
         OSError,
         TimeoutError,
         ConnectionResetError,
+        AssertionError,
         RecursionError,
     ],
     ids=lambda kind: f"{kind.__module__}.{kind.__name__}",
