@@ -268,6 +268,8 @@ def _stop(tokens: Sequence[Token], frames: Sequence[Frame], number: int) -> int:
         if later.start <= frames[number].end + (tokens[frames[number].verb].lower == "according"):
             continue
         if word.endswith("ing") and later.source is None and before == ",":
+            if word == "citing":
+                continue  # what a statement rests on is part of it
             return later.start
         if _DENYING.match(word) and (comment := _comment(tokens, frames[number].end, later.start)):
             return comment
@@ -333,7 +335,8 @@ def _regions(
             return [(right, stop)]
         if frame.own_clause:
             return [(cursor, left_end), *([(right, stop)] if quote_right else [])]
-    opening = _opens_content(tokens, frame, right, stop)
+    speaks_of = _speaks_of(tokens, frame)
+    opening = speaks_of or _opens_content(tokens, frame, right, stop)
     if plain and left_words and left_end < frame.start and frame.source and not quote_right:
         if _goes_on(tokens, frame, stop):
             return [(cursor, stop)]
@@ -347,9 +350,35 @@ def _regions(
         frames[number + 1 :],
         (right, stop),
         sure=opening or plain,
-        brief=verb in _DENIED or _judges(tokens, frame, right, stop),
+        brief=speaks_of or verb in _DENIED or _judges(tokens, frame, right, stop),
     )
     return [(right, stop)] if holds else []
+
+
+def _speaks_of(tokens: Sequence[Token], frame: Frame) -> bool:
+    """Whether the frame names what it speaks of: "hinted at a deal", "raised the prospect of"."""
+    if frame.source is None or _is_inverted(frame):
+        return False
+    after = lower_at(tokens, frame.end)
+    if after in _SPEAKING_OF.get(tokens[frame.verb].lower, ()):
+        return lower_at(tokens, frame.end + 1) not in _NO_THING
+    thing = frame.end + (after in DETERMINERS)
+    raised = _RAISING.match(tokens[frame.verb].lower) and lower_at(tokens, thing) in _RAISED
+    return bool(raised) and lower_at(tokens, thing + 1) in {"of", "that", "for"}
+
+
+_SPEAKING_OF = {
+    verb: frozenset(after.split())
+    for verbs, after in (
+        ("hint hints hinted hinting allude alludes alluded", "at to"),
+        ("point points pointed pointing", "to"),
+        ("warn warns warned warning", "of about against"),
+        ("complain complains complained", "of about"),
+    )
+    for verb in verbs.split()
+}
+_RAISING = re.compile(r"(?:rais|float|discuss|dismiss|reject|mention|suggest)")
+_RAISED = cues.word_set("possibility possibilities prospect prospects idea notion chance spectre")
 
 
 def _is_hearing(tokens: Sequence[Token], frame: Frame) -> bool:
@@ -485,6 +514,8 @@ def _content_start(tokens: Sequence[Token], frame: Frame, stop: int) -> int:
     word = tokens[frame.verb].lower
     if word == "according":
         return place + 1 if lower_at(tokens, place) == "," else place
+    if _speaks_of(tokens, frame):
+        return place
     inverted = frame.source is not None and frame.source[1] == frame.end
     asked = None if inverted else _object_of(tokens, frame, stop)
     if asked is not None:

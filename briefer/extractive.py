@@ -287,6 +287,7 @@ _OBJECT_CUE = re.compile(
     r"|predict|announc|conced|declar|suggest|stress|explain|warn)",
     re.IGNORECASE,
 )
+_OF_CUE = re.compile(r"(?:warn|complain)\w*\s+(?:of|about|against)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"(?:that|what|why|how|whether|when|where|if|he|she|it|they|we|I|you|there)\b", re.IGNORECASE
 )
@@ -314,7 +315,7 @@ def _with_cue(text: str, attribution: Attribution, content: Span) -> Span:
 
 def _says(text: str, cue: Span, words: str) -> bool:
     """Whether the words stand by themselves after the cue: not in "confirmed the date"."""
-    if not _CLAUSE_CUE.match(text, cue.start):
+    if not _CLAUSE_CUE.match(text, cue.start) or _OF_CUE.match(text, cue.start):
         return False
     return not _OBJECT_CUE.match(text, cue.start) or bool(
         _CLAUSE.match(words) or _VERB.search(words)
@@ -447,6 +448,8 @@ def _open(text: str, sentence: Span, said: Sequence[tuple[Span, Attribution]]) -
         if place.start < place.end:
             kind = cues.question_type(text[place.start : place.end])
             if kind:
+                if place == content:
+                    place = _with_cue(text, by, place)
                 place = _quoted_part(text, place, kind)
                 return _Open(place, kind, content, by.speaker, place)
             if by.cue and not by.direct and _denies(text, by.cue, place):

@@ -355,6 +355,30 @@ def test_a_thing_that_is_told_keeps_the_verb_that_makes_it_a_statement() -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "stance", "claim"),
+    [
+        (
+            'The ministry has hinted at the possibility of a visit, citing what it called "signs" '
+            "that the envoy has hopes for talks.",
+            "possible",
+            'Hinted at the possibility of a visit, citing what it called "signs" that the envoy '
+            "has hopes for talks",
+        ),
+        ("The mayor floated the idea of a new wall.", "asserted", "Floated the idea of a new wall"),
+        (
+            "Jan Rott raised the prospect of a strike.",
+            "asserted",
+            "Raised the prospect of a strike",
+        ),
+        ("The guild pointed to a fall in its sales.", "asserted", "Pointed to a fall in its sales"),
+        ("Jan Rott complained about his pay.", "asserted", "Complained about his pay"),
+    ],
+)
+def test_a_thing_that_somebody_speaks_of_is_a_claim(sentence: str, stance: str, claim: str) -> None:
+    assert [row[1:] for row in drafted(sentence)] == [(stance, claim)]
+
+
 def test_words_that_say_nothing_by_themselves_are_no_claim() -> None:
     assert drafted("The museum said that it had never met Jan Rott. He said he had not.") == [
         ("The museum", "asserted", "It had never met Jan Rott")
