@@ -267,9 +267,8 @@ def _stop(tokens: Sequence[Token], frames: Sequence[Frame], number: int) -> int:
         before = lower_at(tokens, later.start - 1)
         if later.start <= frames[number].end + (tokens[frames[number].verb].lower == "according"):
             continue
-        if word.endswith("ing") and later.source is None and before == ",":
-            if word == "citing":
-                continue  # what a statement rests on is part of it
+        # what a statement rests on is part of it: ", citing a report"
+        if word.endswith("ing") and word != "citing" and later.source is None and before == ",":
             return later.start
         if _DENYING.match(word) and (comment := _comment(tokens, frames[number].end, later.start)):
             return comment
@@ -319,7 +318,8 @@ def _regions(
     while left_end > cursor and tokens[left_end - 1].lower in {",", "—", "–", "-", "and", "as"}:
         left_end -= 1
     left_words = sum(1 for token in tokens[cursor:left_end] if token.kind != "mark")
-    right = _content_start(tokens, frame, stop)
+    speaks_of = _speaks_of(tokens, frame)
+    right = frame.end if speaks_of else _content_start(tokens, frame, stop)
     if verb == "according":
         if left_words and left_end < frame.start and _resumes(tokens, frame, stop):
             return [(_after_semicolon(tokens, cursor, left_end), stop)]
@@ -335,7 +335,6 @@ def _regions(
             return [(right, stop)]
         if frame.own_clause:
             return [(cursor, left_end), *([(right, stop)] if quote_right else [])]
-    speaks_of = _speaks_of(tokens, frame)
     opening = speaks_of or _opens_content(tokens, frame, right, stop)
     if plain and left_words and left_end < frame.start and frame.source and not quote_right:
         if _goes_on(tokens, frame, stop):
@@ -514,8 +513,6 @@ def _content_start(tokens: Sequence[Token], frame: Frame, stop: int) -> int:
     word = tokens[frame.verb].lower
     if word == "according":
         return place + 1 if lower_at(tokens, place) == "," else place
-    if _speaks_of(tokens, frame):
-        return place
     inverted = frame.source is not None and frame.source[1] == frame.end
     asked = None if inverted else _object_of(tokens, frame, stop)
     if asked is not None:

@@ -25,7 +25,7 @@ _REGULAR_REPORTING = """
     cry declare decline decry demand demonstrate denounce deny depict deride describe deplore
     desire detail determine disagree disclose discover discuss dismiss dispute document doubt echo
     elaborate emphasize emphasise endorse enjoy envision estimate exclaim expect explain express
-    fear figure find float focus forecast gripe gush guess hail hint hope imagine imply indicate inform
+    fear figure find focus forecast gripe gush guess hail hint hope imagine imply indicate inform
     insinuate insist instruct intend interject interpret intone invoke joke judge justify label
     lament laud laugh learn lecture like liken list maintain marvel mention mock mourn murmur muse
     mutter name narrate need note notice object observe offer opine order pen perceive phrase
@@ -52,7 +52,7 @@ _IRREGULAR_REPORTING = """
     stress stresses stressed stressing commit commits committed committing rebut rebuts rebutted
     forbid forbade decide decides decided deciding teach taught draw drew give gave gives giving
     continue continues continued continuing conclude seek seeks sought seeking warn
-    fret frets fretted strike struck cast casts paint paints painted tap tout
+    fret frets fretted strike struck cast casts paint paints painted tap tout float floats floated
 """
 _REGULAR_CHARGED = """
     allege assail attack blast boast brag claim concede condemn confess crow decry demand denounce

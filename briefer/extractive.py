@@ -26,7 +26,7 @@ from briefer.attribution import (
 from briefer.grounding import context_cue
 from briefer.models import Article, Claim, Draft, Question, QuestionType, Sentence, Span, Stance
 from briefer.quoting import quotations
-from briefer.sentences import paragraphs, sentences
+from briefer.sentences import paragraphs, sentence_breaks, sentences
 
 
 def draft(article: Article) -> Draft:
@@ -224,8 +224,8 @@ def _claims(text: str, reported: Sequence[Attribution]) -> list[Claim]:
             if attribution.source is None:
                 continue  # a quotation of nobody whom the text names: not the article's own words
             speaker = _one_line(text[slice(*attribution.source)])
-        for content in attribution.contents:
-            span = _with_cue(text, attribution, content)
+        for part in _statements(text, attribution):
+            span = _with_cue(text, attribution, part)
             stance = _stance(text, attribution, span)
             if not _is_statement(text[span.start : span.end], attribution.direct, stance):
                 continue
@@ -245,6 +245,68 @@ def _claims(text: str, reported: Sequence[Attribution]) -> list[Claim]:
                 )
             )
     return found
+
+
+def _statements(text: str, attribution: Attribution) -> list[Span]:
+    """The contents; of one that joins two statements, one surer than the other, each of the two.
+
+    Words that waver more than once between what is and what may be are left whole, and so are
+    two halves of one length, neither of which could stand for the quotation.
+    """
+    found = []
+    for content in attribution.contents:
+        parts = _by_certainty(text, content, direct=attribution.direct)
+        half = (content.end - content.start) / 2 + _MARKS
+        larger = any(part.end - part.start > half for part in parts)
+        found += parts if len(parts) == 2 and larger else [content]
+    return found
+
+
+def _by_certainty(text: str, content: Span, *, direct: bool) -> list[Span]:
+    """The runs of clauses of `content` that are said alike: for sure, as a wish, with doubt."""
+    if content.end - content.start > _LONGEST_PARTED:
+        return [content]
+    joints = _joints(text, content, direct=direct)
+    starts, ends = [content.start, *(j.end for j in joints)], [*(j.start for j in joints)]
+    found: list[tuple[str, Span]] = []
+    for start, end in zip(starts, [*ends, content.end], strict=True):
+        stance = cues.stance_of(text[start:end])
+        kind = stance if stance in _SURE else "doubtful"
+        if found and (kind == found[-1][0] or end - start < _SHORTEST_PART):
+            found[-1] = found[-1][0], Span(found[-1][1].start, end)
+        else:
+            found.append((kind, Span(start, end)))
+    return [span for _, span in found]
+
+
+def _joints(text: str, content: Span, *, direct: bool) -> list[Span]:
+    """What parts the sentences of `content`, and those of its clauses that could be sentences."""
+    found = list(sentence_breaks(text, content, *content))
+    starts = [content.start, *(joint.end for joint in found)]
+    for match in (_JOINT if direct else _AND_THAT).finditer(text, *content):
+        start = starts[bisect_right(starts, match.start()) - 1]
+        if not _OPEN_CLAUSE.match(text, start, match.start()):
+            found.append(Span(*match.span()))
+    quoted = quotations(text[slice(*content)])
+    return sorted(
+        joint
+        for joint in found
+        if not any(start < joint.start - content.start < end for start, end in quoted)
+    )
+
+
+# Where another statement with its own subject begins, in what is quoted and in what is reported.
+_JOINT = re.compile(r"[,;]\s+(?:and|but)\s+(?=(?:I|we|you|they|he|she|it|there)\b)")
+_AND_THAT = re.compile(r"[,;]?\s+(?:and|but)\s+that\s+(?=\w)")
+# "When it rains, and it rains often": both halves are one; nested "that" may govern both, too.
+_OPEN_CLAUSE = re.compile(
+    r"\W*(?:if|when|unless|because|since|as|while|although|should|who|what)\b|.*\bthat\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SURE = frozenset({"asserted", "requested", "predicted"})
+_SHORTEST_PART = 20  # characters
+_LONGEST_PARTED = 2000  # characters; what is longer is a speech
+_MARKS = 3  # characters: two quotation marks and a comma
 
 
 def _is_statement(words: str, direct: bool, stance: Stance) -> bool:
