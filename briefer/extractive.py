@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import NamedTuple
@@ -39,8 +39,8 @@ def draft(article: Article) -> Draft:
     prose = _prose(text, english=english)
     said, whole = attributions_and_sentences(text) if english else ([], whole_sentences(text))
     reported = _in_prose(said, prose)
-    chosen = _summary_spans(article, prose, whole, english=english)
-    claims = _claims(text, reported)
+    claims = sorted(_claims(text, reported), key=lambda claim: claim.spans)
+    chosen = _summary_spans(article, prose, whole, claims, english=english)
     claims = _numbered(claims + _own_claims(text, chosen, claims))
     return Draft(
         summary=tuple(_sentence(text, span, claims) for span in chosen),
@@ -590,13 +590,18 @@ _PLURALS = cues.word_set(
 
 
 def _summary_spans(
-    article: Article, prose: Sequence[Span], unbroken: Sequence[Span], *, english: bool
+    article: Article,
+    prose: Sequence[Span],
+    unbroken: Sequence[Span],
+    claims: Sequence[Claim],
+    *,
+    english: bool,
 ) -> list[Span]:
     """The sentence that opens the story and those that best tell the rest of it.
 
     A sentence counts for the words that it adds: those of the headline, and those that many
     other sentences share (after Nenkova and Vanderwende, 2005); earlier sentences come first.
-    A denial is added where the summary holds an accusation and not its denial.
+    What `_cautions` finds is added.
     """
     text = article.text
     limit = _first_question(text)
@@ -612,20 +617,28 @@ def _summary_spans(
     words = [_content_words(text[span.start : span.end]) for span in candidates]
     shared = Counter(word for found in words for word in found)
     title = _content_words(f"{article.title} {text[: prose[0].start][:300]}")
-    chosen = [0]
+    chosen: list[int] = []
+    told: set[str] = set()
+
+    def worth(index: int) -> float:
+        new = words[index] - told
+        headline = len(new & title) / (len(title) + 1)
+        common = sum(shared[word] - 1 for word in new) / (len(words[index]) + 1)
+        return headline + 2 * common / len(candidates) - 0.06 * math.log(1 + index)
+
+    def choose(indices: Iterable[int]) -> None:
+        chosen.append(max(indices, key=worth))
+        told.update(words[chosen[-1]])
+
+    choose([0])
     wanted = 2 + min(3, sum(shared.values()) // _WORDS_PER_SENTENCE)
     while len(chosen) < min(wanted, len(candidates)):
-        told = set().union(*(words[index] for index in chosen))
-
-        def worth(index: int, told: set[str] = told) -> float:
-            new = words[index] - told
-            headline = len(new & title) / (len(title) + 1)
-            common = sum(shared[word] - 1 for word in new) / (len(words[index]) + 1)
-            return headline + 2 * common / len(candidates) - 0.06 * math.log(1 + index)
-
-        chosen.append(max((i for i in range(len(candidates)) if i not in chosen), key=worth))
-    spans = [candidates[index] for index in sorted(chosen)]
-    return sorted(spans + _denial(text, spans, able))
+        choose(i for i in range(len(candidates)) if i not in chosen)
+    summary = " ".join(text[slice(*candidates[index])] for index in chosen)
+    cautions = _cautions(text, summary, candidates, claims)
+    if cautions and not set(cautions) & set(chosen):
+        choose(cautions)
+    return [candidates[index] for index in sorted(chosen)]
 
 
 _WORDS_PER_SENTENCE = 1000
@@ -635,15 +648,40 @@ _ACCUSATION = re.compile(
 )
 
 
-def _denial(text: str, chosen: Sequence[Span], able: Sequence[Span]) -> list[Span]:
-    """The first denial in the text, where the chosen sentences accuse and do not deny."""
-    told = " ".join(text[span.start : span.end] for span in chosen)
-    if not _ACCUSATION.search(told) or cues.stance_of(told) == "denied":
-        return []
-    for span in able:
-        if cues.stance_of(text[span.start : span.end]) == "denied":
-            return [span]
-    return []
+def _cautions(
+    text: str, summary: str, candidates: Sequence[Span], claims: Sequence[Claim]
+) -> list[int]:
+    """Which candidates hold what the `summary` must not stand without.
+
+    A denial where it accuses and does not deny; else what the main speaker says is not so or not
+    known, in a short sentence, where it holds nothing of the kind.
+    """
+    if _ACCUSATION.search(summary) and cues.stance_of(summary) != "denied":
+        denied = (cues.stance_of(text[slice(*span)]) == "denied" for span in candidates)
+        return [index for index, denies in enumerate(denied) if denies]
+    heard = Counter(claim.speaker for claim in claims if claim.speaker)
+    main = next((name for name, times in heard.most_common(1) if times >= _OFTEN), None)
+    starts = [c.spans[0].start for c in claims if main and c.speaker == main and _withholds(c)]
+    return [
+        index
+        for index, span in enumerate(candidates)
+        if span.end - span.start <= _SHORT
+        and bisect_left(starts, span.start) < bisect_left(starts, span.end)
+    ]
+
+
+def _withholds(claim: Claim) -> bool:
+    """Whether the claim says that something is not so or not known."""
+    negative = claim.stance == "asserted" and _NEGATIVE.search(claim.text) is not None
+    return negative or claim.stance in {"denied", "unknown"}
+
+
+_NEGATIVE = re.compile(
+    r"\b(?:is|are|was|were|am|has|have|had|do|does|did)"
+    r"(?:n['’]t|(?: \w+)? (?:not|no|never)|\b.{0,20}\bnothing)\b"
+)
+_OFTEN = 3  # statements
+_SHORT = 250  # characters
 
 
 def _first_question(text: str) -> int:
@@ -661,7 +699,7 @@ def _content_words(words: str) -> set[str]:
 
 
 _LEANING = re.compile(
-    r"[\"“‘']?(?:(?:He|She|They|It|His|Her|Their|Its)\b"
+    r"[\"“‘']*(?:(?:He|She|They|It|His|Her|Their|Its)\b"
     r"|(?:But|And|So|Yet|Or|Still|However|Instead|Meanwhile|Moreover|Nevertheless|Nonetheless|Then"
     r"|Also|Similarly|Likewise|Consequently|Therefore|Thus|Yes|No|Yep|Yeah|Well|Absolutely|Sure)\b"
     r"|(?:On|In|For|At|After|With|To|Despite) (?:that|this|it|them|him|her|both)\b(?! [a-z])"
@@ -680,7 +718,7 @@ def _stands_alone(sentence: str, english: bool) -> bool:
         return False
     if sentence.rstrip("\"”’')")[-1:] not in ".!…" or _LEANING.match(sentence):
         return False
-    outside = re.sub(r"[\"“][^\"”]*[\"”]", "", sentence)
+    outside = re.sub(r"(?:[\"“]|'')[^\"”]*?(?:[\"”]|''|$)", "", sentence)
     if _FIRST_PERSON.search(outside) or len(outside.split()) < 3:
         return False
     return not english or len(words) > 20 or bool(_VERB.search(sentence))

@@ -169,6 +169,17 @@ def test_an_accusation_is_not_summed_up_without_its_denial() -> None:
     assert any("denied" in line.text for line in draft(Article(text=text)).summary)
 
 
+def test_what_the_main_speaker_says_is_not_so_is_in_the_summary() -> None:
+    text = (
+        "The dam of Ulmen was closed on Monday after the river rose by a metre in one night.\n"
+        "Vera Moll said the river rose faster than in the year 1962, when the dam was built.\n"
+        "The dam and the river are watched from a house on the hill by a firm from Brenn.\n"
+        "“The wall has not moved since the river rose,” Moll said at the dam on Monday.\n"
+        "Moll said the dam will be opened again when the river has fallen by half a metre."
+    )
+    assert any("has not moved" in line.text for line in draft(Article(text=text)).summary)
+
+
 @pytest.mark.parametrize(
     "line",
     [
