@@ -18,6 +18,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from briefer import cues
+from briefer.asking import as_question
 from briefer.attribution import (
     Attribution,
     attributions_and_sentences,
@@ -486,16 +487,28 @@ def _questions(
                 merged[-1] = last._replace(place=place)
                 continue
         merged.append(found)
-    return tuple(
-        Question(
-            id=f"q{number}",
-            text=_asked(text, found),
+    questions: dict[str, Question] = {}
+    told: list[set[str]] = []
+    for found in merged:
+        words = _content_words(text[slice(*found.place)])
+        asked = _asked(text, found)
+        question, mark, _ = asked.partition("?")
+        key = question if mark else str(found.place)
+        if key in questions or any(_is_alike(words, before) for before in told):
+            continue  # one question on one matter
+        told.append(words)
+        questions[key] = Question(
+            id=f"q{len(told)}",
+            text=asked,
             type=found.kind,
             quote=text[found.place.start : found.place.end],
             spans=(found.place,),
         )
-        for number, found in enumerate(merged, 1)
-    )
+    return tuple(questions.values())
+
+
+def _is_alike(words: set[str], others: set[str]) -> bool:
+    return len(words) > 2 and 4 * len(words & others) >= 3 * len(words | others)
 
 
 _LONGEST_QUESTION = 400  # characters
@@ -531,9 +544,15 @@ def _quoted_part(text: str, place: Span, kind: QuestionType) -> Span:
 
 
 _EMBEDDED = re.compile(
-    r"\b(?:clear|know|known|unclear|unknown|sure|unsure|say|tell|decided?|determined?|see|seen"
+    r"\b(?:clear|know|known|unclear|unknown|sure|unsure|sa[iy]d?|tell|decided?|determined?|see|seen"
     r"|uncertain|explain|specify|disclose|confirm)\b.{0,30}?\b((?:what|whether|who|when|where|why|how|if|which)\b.{8,})",
     re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"\W*((?:What|Whether|Who|When|Where|Why|How|Which)\b.{8,}?) "
+    r"(?:is|was|are|remains?|remained|(?:has|have|had) not(?: yet)? been)"
+    r"(?: still| also| now| very)? (?:unclear|unknown|uncertain|undecided|disputed|unresolved"
+    r"|not (?:known|clear|decided)|decided|an? (?:open )?(?:question|mystery))\b"
 )
 
 
@@ -541,27 +560,45 @@ _DECISION = re.compile(
     r"deci[ds]|\brul(?:e|ing)\b|\bvot(?:e|ing)\b|verdict|deal\b|agree|pending|approv|consider|weigh",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"[;)]|, (?:and|but|so|or|as|though|although|because|since)\b| [—–-]+ |[\"“]")
+_CUT = re.compile(
+    r"[;)]|,? but\b|, (?:and|so|or|as|though|although|because|since)\b| [—–-]+ |[\"“]"
+)
 _SILENCE = re.compile(
     r"\b(?:comment|answer|respon[ds]\w*|reply|replied|reached|return(?:ed)?)\b", re.IGNORECASE
 )
 
 
+_HINTS = re.compile(r"\bhint", re.IGNORECASE)
+
+
 def _asked(text: str, found: _Open) -> str:
-    """A label that reads well before the quote: what is open, and according to whom."""
+    """The question, where its words give one, and who leaves it open; else a label of the quote."""
     silent = found.kind == "unconfirmed" and _SILENCE.search(text, *found.place)
     label = "Not answered" if silent else _LABELS[found.kind]
     if found.kind == "pending" and not _DECISION.search(text, *found.place):
         label = "Still open"
     if found.denied and found.speaker:
         return f"{label}, denied by {_within_sentence(found.speaker)}"
+    if found.speaker and _HINTS.search(text, *found.place):
+        return f"{label}, only hinted at by {_within_sentence(found.speaker)}"
     if found.speaker:
         label = f"{label}, according to {_within_sentence(found.speaker)}"
-    embedded = _EMBEDDED.search(_one_line(text[found.first.start : found.first.end]))
-    if embedded is None or silent or found.kind == "disputed":
+    clause = _embedded(_one_line(text[found.first.start : found.first.end]))
+    if clause is None or silent:
         return label
-    asked = _CUT.split(embedded[1], maxsplit=1)[0].rstrip(_EDGES)
-    return f"{label}: {asked}" if len(asked) < _LONGEST_LABEL else label
+    asked = as_question(clause)
+    if asked is None:
+        return f"{label}: {clause[0].lower()}{clause[1:]}"
+    return f"{asked} {label}" if found.speaker else asked
+
+
+def _embedded(words: str) -> str | None:
+    """The question inside a sentence: "It is unclear who did it", "Who did it is unclear"."""
+    match = _LEADING.match(words) or _EMBEDDED.search(words)
+    if match is None:
+        return None
+    clause = _CUT.split(match[1], maxsplit=1)[0].rstrip(_EDGES)
+    return clause if 8 < len(clause) < _LONGEST_LABEL else None
 
 
 def _within_sentence(speaker: str) -> str:
