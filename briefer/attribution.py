@@ -25,6 +25,7 @@ from briefer.frames import (
     DETERMINERS,
     OPENINGS,
     PAST,
+    PERSON,
     PLAIN,
     PREPOSITIONS,
     ROLES,
@@ -39,7 +40,7 @@ from briefer.frames import (
     skipped,
 )
 from briefer.models import Span
-from briefer.people import NAME, TITLES, Roster, head_of
+from briefer.people import BODIES, NAME, TITLES, Roster, head_of
 from briefer.quoting import Quote, Token, Unit, read_units, trimmed
 from briefer.sentences import paragraphs
 
@@ -279,7 +280,9 @@ def _stop(tokens: Sequence[Token], frames: Sequence[Frame], number: int) -> int:
         sure = later.source is not None or lower_at(tokens, frames[number].end) in {"it", "there"}
         if not later.own_clause or word not in (_SAYING | _URGING if sure else _SAYING):
             continue
-        if before in {"and", "but", "while", "although", "though", "as", ";", "—", "–"}:
+        # "When she was told that it was late, she said that"
+        main = before == "," and later.source and lower_at(tokens, later.end) == "that"
+        if main or before in {"and", "but", "while", "although", "though", "as", ";", "—", "–"}:
             return later.start - 1
         if later.source is None and lower_at(tokens, later.start - 1) in {"and", "but"}:
             return later.start - 1
@@ -336,7 +339,9 @@ def _regions(
         if frame.own_clause:
             return [(cursor, left_end), *([(right, stop)] if quote_right else [])]
     opening = speaks_of or _opens_content(tokens, frame, right, stop)
-    if plain and left_words and left_end < frame.start and frame.source and not quote_right:
+    quoted = any(token.kind == "quote" for token in tokens[cursor : frame.end + 2])
+    tagged = quote_right and (quoted or lower_at(tokens, frame.end + 1) in {"and", "but"})
+    if plain and left_words and left_end < frame.start and frame.source and not tagged:
         if _goes_on(tokens, frame, stop):
             return [(cursor, stop)]
         inverted = _is_inverted(frame)
@@ -484,7 +489,7 @@ def _judges(tokens: Sequence[Token], frame: Frame, right: int, stop: int) -> boo
 
 # After these, "to" opens no statement: "referring to the mayor".
 _TO_NOUN = re.compile(
-    r"(?:go|went|beg[au]n|begin|refer|respon|repl|object|point|speak|spoke|appeal|relat|listen|react)"
+    r"(?:go|went|beg[au]n|begin|refer|respon|repl|object|point|speak|spoke|writ|wrote|appeal|relat|listen|react)"
 )
 _NO_CONTENT = cues.word_set(
     "when before after while as since because up and or but than like of in on at by with from "
@@ -872,15 +877,19 @@ class _Speakers:
             if (mention.lower() == pronoun and place < unit) or again:
                 last -= 1  # the pronoun goes on with who was meant before
                 continue
+            if pronoun == "it" and place < unit and _is_body(mention):
+                return _bare(mention)
             name = self._apposed(subject) or self._roster.named(mention, subject.start)
             if name and pronoun in {"he", "she"} and self._fits(name, pronoun):
                 return self._settle(name, pronoun)
         for _, name in self._recent[:-8:-1]:
             if self._fits(name, pronoun):
                 return self._settle(name, pronoun)
-        return spoken[1] if spoken else None
+        return spoken[1] if spoken and pronoun != "it" else None
 
     def _fits(self, name: str, pronoun: str) -> bool:
+        if pronoun == "it":
+            return name not in self._roster
         if pronoun not in {"he", "she"}:
             return True
         if name in self._gender:
@@ -903,6 +912,14 @@ _GENDER = re.compile(
     r"husband|brother)|(?P<she>Mrs|Ms|Miss|congresswoman|spokeswoman|chairwoman|businesswoman|queen|"
     r"princess|Dame|Lady|mother|daughter|wife|widow|sister|actress))\b"
 )
+
+
+def _is_body(mention: str) -> bool:
+    """Whether the words are "the firm" or "a letter": without a name, and no person's role."""
+    article, *words = head_of(mention).split() or [""]
+    if article.lower() not in {"the", "a", "an"} or not words or not " ".join(words).islower():
+        return False
+    return words[-1] in BODIES or not (words[-1] in TITLES or PERSON.search(words[-1]))
 
 
 def _bare(mention: str) -> str:

@@ -297,7 +297,7 @@ def _after_mark(tokens: Sequence[Token], verb: int, before: int) -> Frame | None
     if mark == ",":
         if tokens[verb].lower.endswith("ing"):
             return Frame(verb, verb, verb + 1, None, own_clause=True)
-        source = _before_apposition(tokens, before)
+        source = None if _tags_thing(tokens, verb) else _before_apposition(tokens, before)
     elif mark == ")":
         source = noun_phrase_left(tokens, before)
     if source:
@@ -306,6 +306,17 @@ def _after_mark(tokens: Sequence[Token], verb: int, before: int) -> Frame | None
         return None  # "the mayor, asked whether it would hold, said"
     end = _inverted_source(tokens, verb + 1)
     return Frame(verb, verb, end, (verb + 1, end) if end > verb + 1 else None, own_clause=True)
+
+
+def _tags_thing(tokens: Sequence[Token], verb: int) -> bool:
+    """Whether a last ", said Vell Water, the firm" reports what was said before of a thing."""
+    end = noun_phrase_right(tokens, verb + 1)
+    named = any(is_name(token) for token in tokens[verb + 1 : end])
+    opening = noun_phrase_left(
+        tokens, next((i for i, t in enumerate(tokens) if t.kind == "mark"), 0) - 1
+    )
+    speaks = opening and any(is_name(t) or t.lower in ROLES for t in tokens[slice(*opening)])
+    return named and lower_at(tokens, end) in {",", ".", ""} and not speaks
 
 
 COURTS = cues.word_set(

@@ -17,7 +17,7 @@ TITLES = ROLES | cues.word_set(
     "chancellor curator speaker premier emir sheikh imam rabbi bishop archbishop cardinal reverend "
     "nurse principal headmaster sheriff councillor councilor councilman councilwoman alderman "
     "baroness baron earl duke duchess princess lieutenant colonel corporal admiral marshal "
-    "brigadier commander magistrate coroner ombudsman warden cllr justices messrs rt"
+    "brigadier commander magistrate coroner ombudsman warden cllr justices messrs rt treasurer"
 )
 _ABBREVIATED = (
     r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Maj|Adm|Sgt|Rev|Prof|Hon|Del|St|Jr|Sr"
@@ -39,7 +39,7 @@ _BODY_WORDS = cues.word_set(
 )
 _CHAMBERS = cues.word_set("house senate court council commission committee congress company party")
 # Bodies and papers may speak, but none of them is the person who is described with their name.
-_BODIES = cues.word_set(
+BODIES = cues.word_set(
     "group groups company companies campaign commission committee agency agencies department "
     "ministry government court report reports study poll polls survey statement newspaper bank "
     "union organization organisation administration team board council panel document documents "
@@ -174,7 +174,7 @@ class Roster:
         """The one person, named before `place`, whom "the NSC official" describes best."""
         head = head_of(mention).lower().split()
         role = head and (head[-1] in TITLES or PERSON.search(head[-1]) or len(head[-1]) < 4)
-        if not role or head[-1] in _BODIES:
+        if not role or head[-1] in BODIES:
             return None
         words = [word for word in re.findall(r"[\w.]+", mention) if word.lower() not in NOT_NAMES]
         best: _Person | None = None

@@ -142,7 +142,7 @@ class Token(NamedTuple):
 _TOKEN = re.compile(
     r"((?=[A-Z]\w{0,3}\.)"
     r"(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Maj|Adm|Sgt|Rev|Prof|Hon|Del|St|Jr|Sr|Inc|Corp"
-    r"|Co|No|[A-Z])\.|@?\w++(?:[-.'’&/]\w++)*+|[^\w\s])"
+    r"|Co|No|[A-Z])\.|\d{1,3}+(?:,\d{3})++(?!\w)|@?\w++(?:[-.'’&/]\w++)*+|[^\w\s])"
 )
 _UNIT_TOKENS = 400
 

@@ -536,3 +536,47 @@ def test_a_condition_a_broadcaster_and_a_reply_are_kept_apart_from_what_is_said(
     text: str, expected: list[str]
 ) -> None:
     assert [said for _, _, found in shown(text) for said in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "contents"),
+    [
+        (
+            "The gate, one of five, opened at two and closed at three, said Ulmen Water, the firm.",
+            "Ulmen Water",
+            ["The gate, one of five, opened at two and closed at three"],
+        ),
+        (
+            "Ada and Jan Moen, who bought a hut on Mill Lane for 140,000 crowns, said it was old.",
+            "Ada and Jan Moen",
+            ["it was old"],
+        ),
+        (
+            "When she was told that it had said two things, Vera Moll said that it was late.",
+            "Vera Moll",
+            ["it was late"],
+        ),
+        (
+            "The old house was now, Vera Moll said, some way out, “behind the second wall”.",
+            "Vera Moll",
+            ["The old house was now, Vera Moll said, some way out, “behind the second wall”"],
+        ),
+        ("Treasurer Vera Moll said it was late.", "Vera Moll", ["it was late"]),
+    ],
+)
+def test_a_clause_beside_another_keeps_its_own_speaker(
+    text: str, speaker: str, contents: list[str]
+) -> None:
+    assert (speaker, contents) in [(who, said) for _, who, said in shown(text)]
+
+
+def test_who_writes_to_somebody_does_not_say_the_addressee() -> None:
+    text = "Vera Moll had written to the owners of the huts, she said, to ask them for keys."
+    [(_, speaker, [said])] = shown(text)
+    assert speaker == "Vera Moll"
+    assert said.startswith("Vera Moll had written")
+
+
+def test_it_is_no_person() -> None:
+    text = "Vera Moll said the town had a map. The firm drew it. It says that the wall is old."
+    assert shown(text)[-1][1] != "Vera Moll"
