@@ -830,6 +830,10 @@ class _Speakers:
         if plain in {"he", "she", "it", "they", "who"}:
             heard = self._heard(statement.unit, self._antecedent(source, plain, statement.unit))
             return heard or mention
+        if _WRITING.fullmatch(plain):  # "according to his report"
+            pronoun = "he" if plain.startswith("his") else "she"
+            writer = self._antecedent(source, pronoun, statement.unit)
+            return self._heard(statement.unit, writer or mention)
         several = " and " in head_of(mention)
         name = self._apposed(source)
         name = name or (None if several else self._roster.named(mention, source.start))
@@ -902,6 +906,9 @@ class _Speakers:
         return name
 
 
+_WRITING = re.compile(
+    r"(?:his|her) (?:\w+ )?(?:report|statement|letter|book|account|memoir|testimony)"
+)
 _ASKS = re.compile(r"\s+ask(?:ed|s)\b")  # who asks is not who then answers
 _BODY_LAST = re.compile(r"[A-Z][\w-]*\s+[A-Z][\w-]*\Z")
 _APPOSED = re.compile(rf",\s+(?:[a-z-]+\s+){{0,3}}({NAME.pattern})(?=[,.])")
@@ -912,6 +919,23 @@ _GENDER = re.compile(
     r"husband|brother)|(?P<she>Mrs|Ms|Miss|congresswoman|spokeswoman|chairwoman|businesswoman|queen|"
     r"princess|Dame|Lady|mother|daughter|wife|widow|sister|actress))\b"
 )
+
+
+def _is_nobody(text: str, statement: _Statement, speaker: str) -> bool:
+    """Whether no one says it: an "it" that is nobody's, "according to the mark on the door".
+
+    The article itself says such a thing, and its whole sentence tells on what grounds.
+    """
+    if speaker.lower() == "it":
+        return True
+    if not statement.cue or not text[slice(*statement.cue)].lower().startswith("according"):
+        return False
+    article, *words = head_of(speaker).split()
+    if not words or any(word[0].isupper() or word[0].isdigit() for word in speaker.split()[1:]):
+        return False
+    last = words[-1].lower()
+    speaks = last in ROLES or last in BODIES or PERSON.search(last) or last.endswith("s")
+    return article.lower() in DETERMINERS and not speaks
 
 
 def _is_body(mention: str) -> bool:
@@ -959,6 +983,9 @@ def _attributions(text: str, units: Sequence[Unit]) -> list[Attribution]:
     found = []
     for statement in statements:
         speaker = None if statement.own_voice else speakers.resolve(statement)
+        if speaker and not statement.direct and _is_nobody(text, statement, speaker):
+            unit = units[statement.unit]
+            speaker, statement.contents = None, [Span(unit.start, unit.end)]
         outlet = text[statement.outlet.start : statement.outlet.end] if statement.outlet else None
         chain = dict.fromkeys(name for name in (agency, outlet, speaker) if name)
         found.append(

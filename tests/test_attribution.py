@@ -580,3 +580,23 @@ def test_who_writes_to_somebody_does_not_say_the_addressee() -> None:
 def test_it_is_no_person() -> None:
     text = "Vera Moll said the town had a map. The firm drew it. It says that the wall is old."
     assert shown(text)[-1][1] != "Vera Moll"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The water stood a metre deep, according to the mark on the chapel door.",
+        "The wall could be moved for a million, according to an estimate that he called old.",
+        "It shows that the wall is old.",
+    ],
+)
+def test_what_nobody_says_the_article_says(text: str) -> None:
+    [(_, speaker, said)] = shown(text)
+    assert speaker is None
+    assert said == [text]
+
+
+def test_who_wrote_a_report_says_what_stands_in_it() -> None:
+    text = "Inspector Jan Rott led the search, he said. The dust, according to his report, was old."
+    assert shown(text)[-1][1] == "Jan Rott"
+    assert shown("The dam is old, according to the report.")[0][1] == "the report"
