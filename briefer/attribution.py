@@ -840,12 +840,22 @@ class _Speakers:
         described = plain.startswith(("the ", "his ", "her ", "this ", "that "))
         if name is None and described and not several and not _BODY_LAST.search(mention):
             name = self._roster.described(mention, source.start)
+        if name is None and plain.startswith("the "):
+            name = self._introduced(plain.removeprefix("the "))
         asks = statement.cue and self._text[slice(*statement.cue)].lower() in {"asked", "asks"}
         if asks and not statement.direct:
             return name or _bare(mention)
         if name and (marker := _GENDER.search(mention)):
             self._gender[name] = "he" if marker.lastgroup == "he" else "she"
         return self._heard(statement.unit, name or _bare(mention))
+
+    def _introduced(self, role: str) -> str | None:
+        """Who spoke before as "a city official", for "the official"."""
+        for _, name in self._recent[:-8:-1]:
+            head = head_of(name)
+            if head.startswith(("a ", "an ", "one ")) and head.endswith(f" {role}"):
+                return name
+        return None
 
     def _apposed(self, mention: Span) -> str | None:
         """Who is named behind a role: "the firm's chief executive, Ada Moen, said"."""

@@ -385,7 +385,7 @@ _NOT_A_DENIAL = re.compile(
     re.IGNORECASE,
 )
 _WOULD = re.compile(
-    r"(?<!\w)would(?!\w)(?!\s+(?:like|love|remind|say|note|add|argue|rather|have|prefer|hope|urge|ask"
+    r"(?<!\w)would(?!\w)(?!\s+(?:like|love|remind|say|note|add|argue|bet|swear|dare|rather|have|prefer|hope|urge|ask"
     r"|be\s+(?:wrong|right|fair|unfair|foolish|inappropriate|a\s+mistake)"
     r"|(?:n['’]t|not)\s+(?:say|comment|discuss|elaborate|answer|confirm|disclose)\b))"
     r"|(?<=\w)['’]d\s+be(?!\w)",
@@ -447,11 +447,12 @@ def stance_of(text: str) -> Stance:
         return "possible"
     if _QUESTION.fullmatch(text):
         return "possible"
-    if _holds(text, words, PREDICTIONS) or _WOULD.search(text):
+    if _holds(text, words, PREDICTIONS, _AS_YOU_WILL) or _WOULD.search(text):
         return "predicted"
     return "asserted"
 
 
+_AS_YOU_WILL = re.compile(r"(?<!\w)(?:what|as|if) you will(?=\W*(?:$|[.,;!?]))", re.IGNORECASE)
 _QUESTION = re.compile(r"[^.!?\"“”]*\?\W*")  # who asks asserts nothing
 _ASIDE = re.compile(r",\s+(?:who|whose|which|where|when)\b[^,;.]*,")
 

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from briefer import cues
 from briefer.asking import as_question
@@ -35,19 +35,42 @@ def draft(article: Article) -> Draft:
 
     Ids are free (`c1`, `c2`, …); match and status are left to the checks.
     """
-    text = article.text
+    text = _without_markup(article.text)
     english = cues.is_english(text)
     prose = _prose(text, english=english)
     said, whole = attributions_and_sentences(text) if english else ([], whole_sentences(text))
     reported = _in_prose(said, prose)
     claims = sorted(_claims(text, reported), key=lambda claim: claim.spans)
-    chosen = _summary_spans(article, prose, whole, claims, english=english)
-    claims = _numbered(claims + _own_claims(text, chosen, claims))
+    title = f"{article.title} {' '.join(_HEADING.findall(article.text))}"
+    chosen = _summary_spans(text, title, prose, whole, claims, english=english)
+    claims = _numbered(article.text, claims + _own_claims(text, chosen, claims))
     return Draft(
-        summary=tuple(_sentence(text, span, claims) for span in chosen),
+        summary=tuple(_sentence(article.text, span, claims) for span in chosen),
         claims=tuple(claims),
-        questions=_questions(text, prose, reported) if english else (),
+        questions=_verbatim(article.text, _questions(text, prose, reported)) if english else (),
     )
+
+
+# Markup of Markdown: headings, the marks that open a line, emphasis, all of a link but its words.
+_HEADING = re.compile(r"^#{1,6}[ \t][^\r\n]*", re.MULTILINE)
+_MARKUP = re.compile(
+    rf"{_HEADING.pattern}|^[ \t]*(?:>[> \t]*|[-*+][ \t]+)+|\*\*|__"
+    r"|(?<![\w*])\*(?=\S[^*\r\n]*\S\*(?![\w*]))|(?<=\S)\*(?![\w*])|!?\[(?=[^][\r\n]*\]\()|\]\([^()\s]*\)",
+    re.MULTILINE,
+)
+
+
+def _without_markup(text: str) -> str:
+    """The text with blanks for the markup, so that every place is where it was."""
+    return _MARKUP.sub(lambda match: " " * len(match[0]), text)
+
+
+_Line = TypeVar("_Line", Claim, Question)
+
+
+def _verbatim(text: str, lines: Sequence[_Line]) -> tuple[_Line, ...]:
+    """The lines with their quotes as `text` has them, markup inside them included."""
+    return tuple(replace(line, quote=text[slice(*line.spans[0])]) for line in lines)
 
 
 # --- prose and what is not ------------------------------------------------------------------------
@@ -219,6 +242,7 @@ def _clipped(prose: Sequence[Span], span: Span) -> Span | None:
 
 def _claims(text: str, reported: Sequence[Attribution]) -> list[Claim]:
     found = []
+    names = _Names(text, reported)
     for attribution in reported:
         speaker = attribution.speaker
         if attribution.direct and speaker is None:
@@ -236,7 +260,7 @@ def _claims(text: str, reported: Sequence[Attribution]) -> list[Claim]:
                 stance = _stance(text, attribution, span)
             found.append(
                 Claim(
-                    text=_statement(text[span.start : span.end]),
+                    text=names.resolved(attribution, span),
                     speaker=speaker,
                     source_span=attribution.source,
                     attribution=attribution.chain,
@@ -310,11 +334,49 @@ _LONGEST_PARTED = 2000  # characters; what is longer is a speech
 _MARKS = 3  # characters: two quotation marks and a comma
 
 
+class _Names:
+    """Says whom "he" or "she" is at the head of what somebody reports, where it is the speaker."""
+
+    def __init__(self, text: str, reported: Sequence[Attribution]) -> None:
+        self._text = text
+        self._pronouns: dict[str, str] = {}
+        for by in reported:
+            source = text[slice(*by.source)].lower() if by.source else ""
+            if by.speaker and by.speaker[0].isupper() and source in {"he", "she"}:
+                same = self._pronouns.setdefault(by.speaker, source) == source
+                self._pronouns[by.speaker] = source if same else ""
+
+    def resolved(self, by: Attribution, span: Span) -> str:
+        """The statement at `span`, its first pronoun replaced by the [name] of the speaker."""
+        words = _statement(self._text[slice(*span)])
+        pronoun = words.partition(" ")[0].lower()
+        if by.direct or not by.speaker or not by.source or pronoun not in {"he", "she"}:
+            return words
+        others = [
+            name.rpartition(" ")[2]
+            for name, theirs in self._pronouns.items()
+            if theirs == pronoun and name != by.speaker
+        ]
+        near = self._text[max(0, by.source.start - _NEAR) : span.end]
+        if self._pronouns.get(by.speaker) != pronoun or any(name in near for name in others):
+            return words
+        return f"[{by.speaker}]{words[len(pronoun) :]}"
+
+
+_NEAR = 300  # characters in which nobody else may be named whom the pronoun could mean
+
+
 def _is_statement(words: str, direct: bool, stance: Stance) -> bool:
     """Whether the words say something: not "he had not", nor one word in quotation marks."""
     if direct:
-        return len(words.split()) > 1
+        return len(words.split()) > 1 and not _FRAGMENT.fullmatch(words)
     return stance == "denied" or (len(words.split()) > 2 and bool(_content_words(words)))
+
+
+# "and with a torch"
+_FRAGMENT = re.compile(
+    r"(?:and|or|but) (?:with|without|in|on|at|by|for|from|of|under|over)(?: \w+){1,3}\W*"
+)
 
 
 def _with_context(text: str, attribution: Attribution, span: Span) -> Span:
@@ -365,7 +427,7 @@ def _with_cue(text: str, attribution: Attribution, content: Span) -> Span:
     stands = attribution.direct and (
         not wants or cue is None or _CLAUSE_CUE.match(text, cue.start) is not None
     )
-    if cue is None or stands or not 0 < gap < 200:
+    if cue is None or stands or not 0 < gap < 200 or not text[cue.start].isalpha():
         return content
     if _denies(text, cue, content):
         return content
@@ -449,8 +511,8 @@ def _cited(span: Span, claims: Sequence[Claim]) -> list[Claim]:
     return inside or touching
 
 
-def _numbered(claims: Sequence[Claim]) -> list[Claim]:
-    ordered = sorted(claims, key=lambda claim: claim.spans)
+def _numbered(text: str, claims: Sequence[Claim]) -> list[Claim]:
+    ordered = _verbatim(text, sorted(claims, key=lambda claim: claim.spans))
     return [replace(claim, id=f"c{number}") for number, claim in enumerate(ordered, 1)]
 
 
@@ -627,7 +689,8 @@ _PLURALS = cues.word_set(
 
 
 def _summary_spans(
-    article: Article,
+    text: str,
+    title: str,
     prose: Sequence[Span],
     unbroken: Sequence[Span],
     claims: Sequence[Claim],
@@ -640,7 +703,6 @@ def _summary_spans(
     other sentences share (after Nenkova and Vanderwende, 2005); earlier sentences come first.
     What `_cautions` finds is added.
     """
-    text = article.text
     limit = _first_question(text)
     whole = [
         c
@@ -653,15 +715,15 @@ def _summary_spans(
         return []
     words = [_content_words(text[span.start : span.end]) for span in candidates]
     shared = Counter(word for found in words for word in found)
-    title = _content_words(f"{article.title} {text[: prose[0].start][:300]}")
+    headline = _content_words(f"{title} {text[: prose[0].start][:300]}")
     chosen: list[int] = []
     told: set[str] = set()
 
     def worth(index: int) -> float:
         new = words[index] - told
-        headline = len(new & title) / (len(title) + 1)
+        asked = len(new & headline) / (len(headline) + 1)
         common = sum(shared[word] - 1 for word in new) / (len(words[index]) + 1)
-        return headline + 2 * common / len(candidates) - 0.06 * math.log(1 + index)
+        return asked + 2 * common / len(candidates) - 0.06 * math.log(1 + index)
 
     def choose(indices: Iterable[int]) -> None:
         chosen.append(max(indices, key=worth))
@@ -763,7 +825,7 @@ def _stands_alone(sentence: str, english: bool) -> bool:
 
 def _sentence(text: str, span: Span, claims: Sequence[Claim]) -> Sentence:
     cited = tuple(claim.id for claim in _cited(span, claims))
-    return Sentence(text=_one_line(text[span.start : span.end]), claims=cited)
+    return Sentence(text=_one_line(_MARKUP.sub("", text[slice(*span)])), claims=cited)
 
 
 def _one_line(words: str) -> str:

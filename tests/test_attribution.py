@@ -600,3 +600,8 @@ def test_who_wrote_a_report_says_what_stands_in_it() -> None:
     text = "Inspector Jan Rott led the search, he said. The dust, according to his report, was old."
     assert shown(text)[-1][1] == "Jan Rott"
     assert shown("The dam is old, according to the report.")[0][1] == "the report"
+
+
+def test_the_official_is_the_one_who_was_introduced() -> None:
+    text = "“It is old,” a city official said. It leaks. “It may not hold,” the official said."
+    assert [who for _, who, _ in shown(text)] == ["a city official", "a city official"]

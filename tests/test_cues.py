@@ -180,3 +180,10 @@ def test_what_leaves_a_question_open_is_told_from_what_does_not(
 )
 def test_what_is_passed_or_refuted_is_not_open(text: str) -> None:
     assert cues.question_type(text) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["Make of that what you will.", "Nobody here would bet their pension on it."]
+)
+def test_a_turn_of_phrase_foretells_nothing(words: str) -> None:
+    assert cues.stance_of(words) == "asserted"

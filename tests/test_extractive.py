@@ -416,6 +416,50 @@ def test_what_hangs_together_is_one_claim(words: str) -> None:
     assert len(drafted(f"“{words},” Vera Moll said.")) == 1
 
 
+def test_a_fragment_beside_a_quotation_is_no_claim() -> None:
+    said = "Vera Moll said she had looked for it in April. “Twice,” she said, “and with a torch.”"
+    assert [claim for _, _, claim in drafted(said)] == ["[Vera Moll] had looked for it in April"]
+
+
+def test_a_pronoun_that_is_the_speaker_is_named_in_the_claim() -> None:
+    text = "“It is old,” Vera Moll said. She said she had seen it. She said he had not."
+    assert [claim for _, _, claim in drafted(text)][1:] == [
+        "[Vera Moll] had seen it",
+    ]
+    both = (
+        f"{text} Ann Lee said the wall fell. She said it was late. Moll said she had not seen it."
+    )
+    assert drafted(both)[-1][2] == "She had not seen it"
+
+
+def test_markup_is_neither_in_the_words_nor_at_the_edges_of_a_quote() -> None:
+    text = (
+        "# The dam of Ulmen is old\n\n"
+        "> “The wall has not moved,” Vera Moll said on Monday.\n\n"
+        "- **“We have no money for it,”** said Ada Moen.\n"
+        "- Jan Rott said **the dam** will be opened.\n\n"
+        "### The mayor denied that it leaks.\n\n"
+        "*The [council](https://ulmen.example/a) said it [had a map](https://ulmen.example/b).*\n\n"
+        "* It is not known **who will pay for the wall**.\n"
+    )
+    drawn = draft(Article(text=text))
+    assert [(claim.text, claim.quote) for claim in drawn.claims] == [
+        ("The wall has not moved", "The wall has not moved"),
+        ("We have no money for it", "We have no money for it"),
+        ("The dam will be opened", "the dam** will be opened"),
+        ("It had a map", "it [had a map"),
+    ]
+    assert [question.text for question in drawn.questions] == ["Who will pay for the wall?"]
+    for quote, ((start, end),) in anchors(drawn):
+        assert quote == text[start:end]
+    assert not any(mark in line.text for line in drawn.summary for mark in "*#>[]")
+
+
+def test_a_label_is_no_part_of_what_is_said() -> None:
+    text = "**Vera Moll:** We will mend the dam.\n\n**Vera Moll:** It is late."
+    assert [claim for _, _, claim in drafted(text)] == ["We will mend the dam.", "It is late."]
+
+
 def test_words_that_say_nothing_by_themselves_are_no_claim() -> None:
     assert drafted("The museum said that it had never met Jan Rott. He said he had not.") == [
         ("The museum", "asserted", "It had never met Jan Rott")
