@@ -460,6 +460,18 @@ def test_a_label_is_no_part_of_what_is_said() -> None:
     assert [claim for _, _, claim in drafted(text)] == ["We will mend the dam.", "It is late."]
 
 
+def test_a_long_article_keeps_its_weightiest_claims() -> None:
+    first = "Vera Moll said the dam is old."
+    rest = " ".join(f"Vera Moll said the gate {name} is red." for name in "abcdefghij" * 12)
+    last = (
+        "Moll said the wall has not moved. Ann Lee said it may hold. Moll said it cost 30 crowns."
+    )
+    found = [claim for _, _, claim in drafted(f"{first} {rest} {last}")]
+    assert len(found) < 60
+    assert found[0] == "The dam is old"
+    assert found[-3:] == ["The wall has not moved", "It may hold", "It cost 30 crowns"]
+
+
 def test_words_that_say_nothing_by_themselves_are_no_claim() -> None:
     assert drafted("The museum said that it had never met Jan Rott. He said he had not.") == [
         ("The museum", "asserted", "It had never met Jan Rott")
