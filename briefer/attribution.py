@@ -223,7 +223,7 @@ def _add_from_unit(text: str, units: Sequence[Unit], index: int, found: list[_St
     for number, frame in enumerate(frames):
         if frame.start < cursor or (trailing and frame != trailing):
             continue
-        stop = _stop(tokens, frames, number)
+        stop = min(_stop(tokens, frames, number), _relative_end(tokens, frame))
         regions = _regions(tokens, frames, number, cursor, stop)
         if not regions:
             continue
@@ -290,6 +290,16 @@ def _stop(tokens: Sequence[Token], frames: Sequence[Frame], number: int) -> int:
             # '"..." he said' belongs to the quotation before it
             return later.start - 1 if before == "" else later.start
     return len(tokens)
+
+
+def _relative_end(tokens: Sequence[Token], frame: Frame) -> int:
+    """Where "who had proposed the cut, voted for it" goes on with its main clause."""
+    who = frame.verb - 1
+    while who > 0 and skipped(tokens[who]):
+        who -= 1
+    commas = (i for i in range(frame.end, len(tokens)) if tokens[i].lower == ",")
+    relative = tokens[frame.verb].lower in _JUDGING and lower_at(tokens, who) == "who"
+    return next(commas, len(tokens)) if relative else len(tokens)
 
 
 def _comment(tokens: Sequence[Token], start: int, end: int) -> int | None:

@@ -277,14 +277,14 @@ def _statements(text: str, attribution: Attribution) -> list[Span]:
     """The contents; of one that joins two statements, one surer than the other, each of the two.
 
     Words that waver more than once between what is and what may be are left whole, and so are
-    two halves of one length, neither of which could stand for the quotation.
+    the halves of a quotation neither of which could stand for it.
     """
     found = []
     for content in attribution.contents:
         parts = _by_certainty(text, content, direct=attribution.direct)
         half = (content.end - content.start) / 2 + _MARKS
-        larger = any(part.end - part.start > half for part in parts)
-        found += parts if len(parts) == 2 and larger else [content]
+        apart = not attribution.direct or any(part.end - part.start > half for part in parts)
+        found += parts if len(parts) == 2 and apart else [content]
     return found
 
 

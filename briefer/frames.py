@@ -84,7 +84,7 @@ ROLES = cues.word_set(
     "group groups company campaign commission committee agency department ministry government "
     "court report study poll survey statement newspaper bank union organization organisation "
     "administration team board council panel document documents letter ad post paper magazine "
-    "billionaire mogul politician politicians pollster pollsters vice lady king queen prince pope"
+    "billionaire mogul politician politicians pollster pollsters vice lady king queen prince pope journal"
 )
 NOT_NAMES = cues.word_set(
     "unlike following despite amid asked speaking during beyond given regarding citing according "
@@ -504,7 +504,9 @@ def _phrase_start(tokens: Sequence[Token], last: int) -> tuple[int, int | None]:
         if token.lower in DETERMINERS and lower_at(tokens, place - 1) not in PREPOSITIONS:
             break
         place -= 1
-    return start, None
+    thing = lower_at(tokens, start - 2) in {"that", "which"} and start > 2
+    printed = thing and lower_at(tokens, start - 1).endswith("ed")
+    return start, start - 2 if printed else None  # "The journal that printed the survey"
 
 
 def _is_past_verb(token: Token) -> bool:

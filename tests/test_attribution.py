@@ -562,6 +562,12 @@ def test_a_condition_a_broadcaster_and_a_reply_are_kept_apart_from_what_is_said(
             ["The old house was now, Vera Moll said, some way out, “behind the second wall”"],
         ),
         ("Treasurer Vera Moll said it was late.", "Vera Moll", ["it was late"]),
+        (
+            "The journal that printed the survey said it was sorry for the town.",
+            "The journal",
+            ["it was sorry for the town"],
+        ),
+        ("Vera Moll, who had proposed the cut, voted for it.", "Vera Moll", ["the cut"]),
     ],
 )
 def test_a_clause_beside_another_keeps_its_own_speaker(

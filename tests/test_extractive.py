@@ -292,8 +292,14 @@ def test_the_wire_story_gives_an_honest_draft() -> None:
     for claim in drafted.claims:
         if "should it provide" in claim.text:
             assert claim.stance == "conditional"
-        if "We have not seen" in claim.text:
+        if "We have not seen" in claim.text or "We are not seeing" in claim.text:
             assert claim.stance == "asserted"
+    stances = {claim.text[:24]: claim.stance for claim in drafted.claims}
+    assert stances["We continue to urge Nort"] == "requested"
+    assert stances["The US has not had any d"] == "asserted"
+    assert stances["It will not shy away fro"] == "predicted"
+    assert stances["Hinted at the possibilit"] == "possible"
+    assert any("looking for?" in question.text for question in drafted.questions)
 
 
 _NEWS = SHARED / "data" / "gum_wikinews" / "gum_wikinews.jsonl"
