@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from briefer import cues
 from briefer.asking import as_question
@@ -48,7 +48,7 @@ def draft(article: Article) -> Draft:
     return Draft(
         summary=tuple(_sentence(article.text, span, claims) for span in chosen),
         claims=tuple(claims),
-        questions=_verbatim(article.text, _questions(text, prose, reported)) if english else (),
+        questions=_questions(article.text, text, prose, reported) if english else (),
     )
 
 
@@ -61,17 +61,14 @@ _MARKUP = re.compile(
 )
 
 
+_MARKED = re.compile(r"[#*>\[]|__|(?:\A|[\r\n])[ \t]*[-+][ \t]")
+
+
 def _without_markup(text: str) -> str:
     """The text with blanks for the markup, so that every place is where it was."""
+    if not _MARKED.search(text):
+        return text
     return _MARKUP.sub(lambda match: " " * len(match[0]), text)
-
-
-_Line = TypeVar("_Line", Claim, Question)
-
-
-def _verbatim(text: str, lines: Sequence[_Line]) -> tuple[_Line, ...]:
-    """The lines with their quotes as `text` has them, markup inside them included."""
-    return tuple(replace(line, quote=text[slice(*line.spans[0])]) for line in lines)
 
 
 # --- prose and what is not ------------------------------------------------------------------------
@@ -293,6 +290,8 @@ def _by_certainty(text: str, content: Span, *, direct: bool) -> list[Span]:
     if content.end - content.start > _LONGEST_PARTED:
         return [content]
     joints = _joints(text, content, direct=direct)
+    if not joints:
+        return [content]
     starts, ends = [content.start, *(j.end for j in joints)], [*(j.start for j in joints)]
     found: list[tuple[str, Span]] = []
     for start, end in zip(starts, [*ends, content.end], strict=True):
@@ -313,7 +312,7 @@ def _joints(text: str, content: Span, *, direct: bool) -> list[Span]:
         start = starts[bisect_right(starts, match.start()) - 1]
         if not _OPEN_CLAUSE.match(text, start, match.start()):
             found.append(Span(*match.span()))
-    quoted = quotations(text[slice(*content)])
+    quoted = quotations(text[slice(*content)]) if found else []
     return sorted(
         joint
         for joint in found
@@ -540,8 +539,11 @@ def _cited(span: Span, claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _numbered(text: str, claims: Sequence[Claim]) -> list[Claim]:
-    ordered = _verbatim(text, sorted(claims, key=lambda claim: claim.spans))
-    return [replace(claim, id=f"c{number}") for number, claim in enumerate(ordered, 1)]
+    ordered = sorted(claims, key=lambda claim: claim.spans)
+    return [
+        replace(claim, id=f"c{number}", quote=text[slice(*claim.spans[0])])
+        for number, claim in enumerate(ordered, 1)
+    ]
 
 
 # --- questions ------------------------------------------------------------------------------------
@@ -559,7 +561,7 @@ class _Open(NamedTuple):
 
 
 def _questions(
-    text: str, prose: Sequence[Span], reported: Sequence[Attribution]
+    verbatim: str, text: str, prose: Sequence[Span], reported: Sequence[Attribution]
 ) -> tuple[Question, ...]:
     said = sorted(((span, a) for a in reported for span in a.contents), key=itemgetter(0))
     merged: list[_Open] = []
@@ -591,7 +593,7 @@ def _questions(
             id=f"q{len(told)}",
             text=asked,
             type=found.kind,
-            quote=text[found.place.start : found.place.end],
+            quote=verbatim[slice(*found.place)],
             spans=(found.place,),
         )
     return tuple(questions.values())

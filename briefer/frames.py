@@ -84,7 +84,8 @@ ROLES = cues.word_set(
     "group groups company campaign commission committee agency department ministry government "
     "court report study poll survey statement newspaper bank union organization organisation "
     "administration team board council panel document documents letter ad post paper magazine "
-    "billionaire mogul politician politicians pollster pollsters vice lady king queen prince pope journal"
+    "billionaire mogul politician politicians pollster pollsters vice lady king queen prince pope "
+    "journal"
 )
 NOT_NAMES = cues.word_set(
     "unlike following despite amid asked speaking during beyond given regarding citing according "
