@@ -35,6 +35,7 @@ from briefer.models import (
     Status,
 )
 from briefer.speakers import Speakers, distance, governs, same, shortened
+from briefer.wording import carried
 
 _CERTAINTY: dict[Stance, int] = {
     "asserted": 3,
@@ -55,6 +56,7 @@ _ASKED = re.compile(r"\W*(?:whether|if|why|how|what|when|where|who|about)\b", re
 _MOST_MENTIONS = 1000
 _NEGATION_REACH = 60  # characters
 _CLAUSE_END = re.compile(r"[.,;:?!\n]")
+_SENTENCE_START = re.compile(r"(?:\A|[\r\n]|[a-z]{3}[.!?]\s)\Z")
 
 _Line = TypeVar("_Line", Claim, Sentence, Question)
 
@@ -236,14 +238,13 @@ class _Checker:
         if hedge and _CERTAINTY[expected] > 1:
             expected, shown = "possible", self.text[slice(*hedge)]
         plain = _BRACKETED.sub(" ", claim.text)
-        carried = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
-        if _CERTAINTY[carried] > max(_CERTAINTY[expected], 1 if expected == "unknown" else 0):
+        told = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
+        if _CERTAINTY[told] > max(_CERTAINTY[expected], 1 if expected == "unknown" else 0):
             if expected == "predicted":
                 return
             yield _support(
                 "stance-raised",
-                f"The claim is recorded as {carried}, its words are {expected}: "
-                f"“{shortened(shown)}”.",
+                f"The claim is recorded as {told}, its words are {expected}: “{shortened(shown)}”.",
                 hull,
             )
 
@@ -279,15 +280,17 @@ class _Checker:
         bears = not self.english or all(map(_fault, named)) or self._bears_on(sentence.text, named)
         cited = named if bears else []
         focus = [span for claim in cited for span in claim.spans]
-        issues = compare(sentence.text, self.evidence, focus)
+        own = not self._is_of_the_text(sentence.text)
+        issues = compare(sentence.text, self.evidence, focus) if own else []
         issues.extend(self._cited_issues(sentence.text, cited))
         if self.english:
-            issues.extend(_raised(sentence.text, cited, self.evidence))
+            issues.extend(_raised(sentence.text, cited))
             issues.extend(self._misattributed(sentence.text, cited, least=0.5))
             if not cited:
                 issues.extend(self._misattributed(sentence.text, self._said, least=0.75, fewest=3))
             issues.extend(self._unattributed(sentence.text, cited))
-            issues.extend(tone.issues(sentence.text, self.evidence))
+            if own:
+                issues.extend(tone.issues(sentence.text, self.evidence))
         if not cited:
             why = (
                 "cites no claim" if not named else "has next to nothing of the claims that it cites"
@@ -303,18 +306,30 @@ class _Checker:
             status = "unsupported"
         return replace(sentence, status=status, issues=_unique(issues))
 
+    def _is_of_the_text(self, sentence: str) -> bool:
+        """Whether the sentence stands in the text, from where a line or a sentence begins to where
+        it ends: then none of its words can differ from the text's.
+        """
+        words = sentence.strip()
+        start = self.text.find(words) if words else -1
+        return (
+            start >= 0
+            and _SENTENCE_START.search(self.text, max(0, start - 4), start) is not None
+            and words[-1] in '.!?"”’'
+        )
+
     def _cited_issues(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
         """Claims that do not hold and yet carry the sentence, or a part of it."""
         bad = [claim for claim in cited if _fault(claim)]
         if not bad:
             return
-        mine = self.evidence.carried(text)
+        mine = carried(text)
         held = set[str]()
         for claim in cited:
             if not _fault(claim):
-                held |= self.evidence.carried(f"{claim.text} {claim.quote}")
+                held |= carried(f"{claim.text} {claim.quote}")
         for claim in bad:
-            words = self.evidence.carried(_BRACKETED.sub(" ", claim.text))
+            words = carried(_BRACKETED.sub(" ", claim.text))
             alone = words & mine - held
             if len(bad) == len(cited) or (alone and 2 * len(words & mine) >= len(words)):
                 yield _support(
@@ -324,10 +339,10 @@ class _Checker:
 
     def _bears_on(self, text: str, cited: Sequence[Claim]) -> bool:
         """Whether the sentence has a fair part of its words from the claims that it cites."""
-        mine = self.evidence.carried(text)
+        mine = carried(text)
         theirs = set[str]()
         for claim in cited:
-            theirs |= self.evidence.carried(f"{claim.text} {claim.quote} {claim.speaker or ''}")
+            theirs |= carried(f"{claim.text} {claim.quote} {claim.speaker or ''}")
         return not mine or len(mine & theirs) >= _LEAST_SHARED * len(mine)
 
     @cached_property
@@ -360,9 +375,9 @@ class _Checker:
                 continue
             words = set[str]()
             for start, end in said.contents:
-                words |= self.evidence.carried(text[start:end])
+                words |= carried(text[start:end])
             shares = [
-                (len(words & self.evidence.carried(f"{claim.text} {claim.quote}")), claim)
+                (len(words & carried(f"{claim.text} {claim.quote}")), claim)
                 for claim in claims
                 if claim.match in EVIDENCE and claim.speaker is not None
             ]
@@ -388,9 +403,9 @@ class _Checker:
         added = set(_WORD.findall(text.lower())).difference(_WORD.findall(told))
         if not added.isdisjoint(cues.REPORTING_VERBS):
             return
-        mine = self.evidence.carried(text)
+        mine = carried(text)
         for claim in cited:
-            words = self.evidence.carried(_BRACKETED.sub(" ", claim.text))
+            words = carried(_BRACKETED.sub(" ", claim.text))
             hull = _hull(claim.spans, len(self.text))
             if hull is None or not claim.speaker or 2 * len(words & mine) < len(words):
                 continue
@@ -484,7 +499,7 @@ def _fault(claim: Claim) -> str:
     return next((issue.type for issue in claim.issues if issue.kind == "support"), "")
 
 
-def _raised(text: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[Issue]:
+def _raised(text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
     """Cited claims that the sentence states more surely than they are."""
     for claim in cited:
         if claim.match not in EVIDENCE:
@@ -492,13 +507,13 @@ def _raised(text: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[I
         plain = _BRACKETED.sub(" ", claim.text)
         main = cues.stance_of(cues.without_asides(plain))
         theirs = min(claim.stance, main, key=_CERTAINTY.__getitem__)
-        carried = evidence.carried(plain)
-        if theirs == "predicted" or not carried:
+        content = carried(plain)
+        if theirs == "predicted" or not content:
             continue
-        part = _part_of(text, carried, evidence)
+        part = _part_of(text, content)
         stance = cues.stance_of(part)
-        mine = evidence.carried(part)
-        if 2 * len(carried & mine) < len(carried) or _keeps(part, theirs):
+        mine = carried(part)
+        if 2 * len(content & mine) < len(content) or _keeps(part, theirs):
             continue
         if _CERTAINTY[stance] > max(_CERTAINTY[theirs], 1):
             yield _support(
@@ -514,10 +529,10 @@ _ATTRIBUTES = re.compile(
 _CLAUSE = re.compile(r";\s+|:\s+|,\s+(?=(?:and|but|while|whereas|although)\s)")
 
 
-def _part_of(text: str, carried: Set[str], evidence: Evidence) -> str:
+def _part_of(text: str, content: Set[str]) -> str:
     """The clauses of a sentence that hold most of the words, and the one before them."""
     clauses = [clause for clause in _CLAUSE.split(text) if clause]
-    shared = [len(carried & evidence.carried(clause)) for clause in clauses]
+    shared = [len(content & carried(clause)) for clause in clauses]
     held = [at for at, count in enumerate(shared) if 4 * count >= max(shared)]
     if not held or max(shared) == 0:
         return text

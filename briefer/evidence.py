@@ -132,10 +132,6 @@ class Evidence:
         at = bisect_left(self._vocabulary, prefix)
         return at < len(self._vocabulary) and self._vocabulary[at].startswith(prefix)
 
-    def carried(self, line: str) -> frozenset[str]:
-        """The roots of the words of `line` that say something of their own."""
-        return read_line(line).carried
-
     # -- names and runs of words -----------------------------------------------------------------
 
     def has_name(self, lower: str) -> bool:

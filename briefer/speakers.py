@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 
 from briefer import cues
 from briefer.attribution import Attribution, attributions
@@ -19,7 +19,7 @@ from briefer.words import unaccented, ungarbled, word_list
 _PRONOUNS = frozenset(word_list("pronouns"))
 _TITLES = frozenset(word_list("titles"))
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_WORDS_APART = re.compile(f"({_WORD.pattern})")
+_RUNS = re.compile(r"([^\W_]+)")
 _WORD_PART = re.compile("['’.-]")
 _SAYING = frozenset(word_list("saying"))
 _REPORTED = cues.REPORTING_VERBS | {"according"}
@@ -162,12 +162,14 @@ class Speakers:
     @cached_property
     def vocabulary(self) -> dict[str, list[int]]:
         """Where each word of the text stands, in small letters."""
+        lowered = self.text.lower()
+        if len(lowered) != len(self.text):  # a few letters are two in small
+            lowered = "".join(letter.lower()[0] for letter in self.text)
+        parts = _RUNS.split(unaccented(lowered))
+        starts = islice(accumulate(map(len, parts)), 0, None, 2)
         found: dict[str, list[int]] = {}
-        start = 0
-        for at, part in enumerate(_WORDS_APART.split(self.text)):
-            for word in _read(part) if at % 2 else ():
-                found.setdefault(word, []).append(start)
-            start += len(part)
+        for word, start in zip(parts[1::2], starts, strict=False):
+            found.setdefault(word, []).append(start)
         for word, start in ungarbled(self.text).items():
             found.setdefault(word, []).append(start)
         return found
@@ -453,13 +455,6 @@ class Speakers:
         return position < len(mentions) and mentions[position] < high
 
 
-@lru_cache(maxsize=1 << 14)
-def _read(raw: str) -> Sequence[str]:
-    """The parts of a word as it stands, in small letters without accents."""
-    word = unaccented(raw.lower())
-    return (word,) if word.isalnum() else _WORD_PART.split(word)
-
-
 def governs(text: str, said: Attribution, hull: Span) -> bool:
     """Whether the reporting words of `said` surely reach the words at `hull`: they stand in the
     same clause or quotation, not behind a contrast ("X said A, but B"), in a relative clause, in
@@ -484,6 +479,7 @@ def _covers(part: Span, span: Span) -> bool:
     return part.start <= span.start and span.end <= part.end
 
 
+@lru_cache(maxsize=1 << 12)
 def _name_words(name: str) -> frozenset[str]:
     """The words of a name that tell who it is, in small letters."""
     plain = unaccented(name.lower())

@@ -135,7 +135,7 @@ class Words:
         return _carries(self.lowers[position])
 
     @cached_property
-    def carried(self) -> frozenset[str]:
+    def said(self) -> frozenset[str]:
         """The roots of the words that say something of their own."""
         positions = range(len(self))
         return frozenset(self.roots[position] for position in positions if self.carries(position))
@@ -192,6 +192,11 @@ def _carries(lower: str) -> bool:
 def read_line(line: str) -> Words:
     """The words of one line; several checks read it, one after the other."""
     return Words(line)
+
+
+def carried(line: str) -> frozenset[str]:
+    """The roots of the words of `line` that say something of their own."""
+    return read_line(line).said
 
 
 class _Read(NamedTuple):

@@ -68,14 +68,17 @@ class Lexicon:
     light_words: frozenset[str]
 
 
-def unaccented(word: str) -> str:
-    """`word` with Latin letters that have an accent as letters without."""
-    if word.isascii():
-        return word
-    parts = (unicodedata.normalize("NFD", letter) for letter in word)
-    return "".join(
-        part[0] if part[0].isascii() else letter for letter, part in zip(word, parts, strict=True)
-    )
+def unaccented(text: str) -> str:
+    """`text` with Latin letters that have an accent as letters without; as long as it was."""
+    return text if text.isascii() else _NOT_ASCII.sub(_without_accent, text)
+
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def _without_accent(match: re.Match[str]) -> str:
+    base = unicodedata.normalize("NFD", match[0])[0]
+    return base if base.isascii() else match[0]
 
 
 def ungarbled(text: str) -> dict[str, int]:
