@@ -29,7 +29,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,8 +41,7 @@ if TYPE_CHECKING:
     from rapidfuzz.distance import Opcode
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """Where a quote stands in a text.
 
     Attributes:
@@ -65,42 +63,39 @@ class SourceText:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def locate(self, quote: str, *, within: Span | None = None, near: int | None = None) -> Located:
-        """Find `quote`.
+    def locate(self, quote: str, *, within: Span | None = None) -> Located:
+        """Find `quote`; of several occurrences the first.
 
         Args:
             quote: the words to look for, as a model or a person copied them.
             within: look only here, such as in the chunk that the quote came from.
-            near: of several occurrences take the one nearest to this offset (the mention of the
-                speaker); else the first.
         """
         text = self.text
         low, high = within or (0, len(text))
-        if near is None:
-            start = text.find(quote, low, high)
-            if start < 0:
-                return self._locate_folded(quote, low, high, near)
-            # Most quotes begin and end at a blank: they cost little more than the search itself.
-            end = start + len(quote)
-            if (
-                end - start > _SHORT
-                and quote[0].isalnum()
-                and (
-                    not start
-                    or text[start - 1] in _BEFORE_WORD
-                    or text[start - 2 : start] in _BEFORE_LINE
-                )
-                and (text[end : end + 1] in _AFTER_WORD or text[end : end + 2] in _AFTER_SENTENCE)
-            ):
-                return Located("exact", (Span(start, end),))
+        start = text.find(quote, low, high)
+        if start < 0:
+            return self._locate_folded(quote, low, high)
+        # Most quotes begin and end at a blank: they cost little more than the search itself.
+        end = start + len(quote)
+        if (
+            end - start > _SHORT
+            and quote[0].isalnum()
+            and (
+                not start
+                or text[start - 1] in _BEFORE_WORD
+                or text[start - 2 : start] in _BEFORE_LINE
+            )
+            and (text[end : end + 1] in _AFTER_WORD or text[end : end + 2] in _AFTER_SENTENCE)
+        ):
+            return Located("exact", (Span(start, end),))
         if not _says_something(quote):
             return Located("absent", detail=_says_nothing(quote))
-        found = self._occurrence(self._unfolded, quote, low, high, near)
+        found = next(self._occurrences(self._unfolded, quote, low, high), None)
         if found is not None:
             return Located("exact", (found,))
-        return self._locate_folded(quote, low, high, near)
+        return self._locate_folded(quote, low, high)
 
-    def _locate_folded(self, quote: str, low: int, high: int, near: int | None) -> Located:
+    def _locate_folded(self, quote: str, low: int, high: int) -> Located:
         if not _says_something(quote):
             return Located("absent", detail=_says_nothing(quote))
         readings = [fold(quote).text]
@@ -114,13 +109,13 @@ class SourceText:
             for reading in readings:
                 core = _core(reading)
                 for needle in dict.fromkeys((reading.strip(), core, _recased(core))):
-                    span = self._occurrence(folded, needle, first, last, near)
+                    span = next(self._occurrences(folded, needle, first, last), None)
                     if span is not None:
                         return Located("normalised", (span,))
         first, last = self._folds[0].index(low), self._folds[0].index(high)
         found = None
         for parts in _parts(quote) if len(quote) <= _LONGEST_EDITED else ():
-            found = self._locate_parts(parts, readings[0], first, last, near)
+            found = self._locate_parts(parts, readings[0], first, last)
             if found.match in EVIDENCE:
                 return found
         return found or self._closest(readings[0], first, last)
@@ -151,28 +146,6 @@ class SourceText:
     def _own_brackets(self) -> frozenset[str]:
         """What stands in the brackets of the text itself."""
         return frozenset(match[1] for match in _BRACKETS.finditer(self._folds[0].text))
-
-    def _occurrence(
-        self, folded: Folded, needle: str, low: int, high: int, near: int | None
-    ) -> Span | None:
-        """The first occurrence on word boundaries, or the one nearest to the offset `near`."""
-        if near is None:
-            return next(self._occurrences(folded, needle, low, high), None)
-        place = min(max(folded.index(near), low), high)
-        after = next(self._occurrences(folded, needle, place, high), None)
-        before = None
-        end = min(high, place + len(needle))
-        for _ in range(_TRIES if len(needle) <= _LONG_NEEDLE else _PLAIN_TRIES):
-            found = folded.text.rfind(needle, low, end)
-            if found < 0:
-                break
-            before = self._bounded(folded, found, found + len(needle))
-            if before is not None:
-                break
-            end = found + len(needle) - 1
-        if before is None or after is None:
-            return after or before
-        return before if _distance(before, near) <= _distance(after, near) else after
 
     def _occurrences(self, folded: Folded, needle: str, low: int, high: int) -> Iterator[Span]:
         """The occurrences on word boundaries, in order."""
@@ -227,16 +200,12 @@ class SourceText:
             return None
         return Span(start, end)
 
-    def _locate_parts(
-        self, parts: Sequence[_Part], quote: str, low: int, high: int, near: int | None
-    ) -> Located:
+    def _locate_parts(self, parts: Sequence[_Part], quote: str, low: int, high: int) -> Located:
         """Find a quote that an editor cut or explained: ellipses and brackets."""
         why = self._inadmissible(parts)
         if why:
             return self._closest(quote, low, high, why)
         starts = list(islice(self._part_occurrences(parts[0], low, high), _STARTS))
-        if near is not None:
-            starts.sort(key=lambda span: _distance(span, near))
         for first in starts:
             chain = self._chain(parts, first, high)
             if len(chain) == len(parts):
@@ -710,10 +679,6 @@ def _recased(text: str) -> str:
 def _slack(core: str) -> int:
     """How far a passage like the quote may be shifted against it, in characters."""
     return len(core) // 8 + 40
-
-
-def _distance(span: Span, place: int) -> int:
-    return max(span.start - place, place - span.end, 0)
 
 
 # ---------------------------------------------------------------------------------------------

@@ -320,24 +320,11 @@ def test_brackets_are_found_far_down_and_every_time(quote: str, found: str | Non
         + story
     )
     expected = "The gate was open when they came home" if found is None else found
-    first = text.find(expected)
-    for near, start in ((None, first), (len(text), text.rfind(expected))):
-        located = SourceText(text).locate(quote, near=near)
+    last = text.rfind(expected)
+    for within, start in ((None, text.find(expected)), (Span(last, len(text)), last)):
+        located = SourceText(text).locate(quote, within=within)
         assert [text[slice(*span)] for span in located.spans] == ([expected] if expected else [])
         assert not expected or located.spans[0].start == start
-
-
-def test_near_picks_the_nearest_of_several() -> None:
-    text = "It will rain, said Ana. " + "Nothing happened. " * 20 + "‘It will rain’, said Milos."
-    source = SourceText(text)
-    first, second = text.index("It will"), text.rindex("It will")
-    for quote, match in (("It will rain", "exact"), ("It will  rain", "normalised")):
-        assert source.locate(quote).spans[0].start == first
-        for near in (text.index("Ana"), text.index("Milos"), 0, len(text)):
-            located = source.locate(quote, near=near)
-            expected = first if near < len(text) // 2 else second
-            assert (located.match, located.spans[0].start) == (match, expected)
-    assert source.locate("It will rain … said Milos").spans[0].start == second
 
 
 def test_within_looks_only_there() -> None:
@@ -530,5 +517,5 @@ def test_hostile_text_and_quotes_end(unit: str) -> None:
         "a b … " * 9_000,
     ):
         assert source.locate(quote).match in {"exact", "normalised", "spliced", "altered", "absent"}
-        source.locate(quote, near=100_000)
+        source.locate(quote, within=Span(100_000, 200_000))
     context_cut(source.text, Span(100_000, 100_010))
