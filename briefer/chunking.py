@@ -108,7 +108,9 @@ class _Ruler:
                     return None
                 rest = self.between(start, len(self._text))
                 return None if rest <= budget else (start, len(self._text))
-            self._extend(int((budget - used - self._sums[-1]) * self.rate * _STRIDE))
+            ahead = (budget - used - self._sums[-1]) * self.rate
+            rest = len(self._text) - self._places[-1]
+            self._extend(rest if rest <= ahead else int(ahead * _STRIDE))
         index = max(first, bisect_right(self._sums, budget - used))
         return max(start, self._places[index - 1]), self._places[index]
 
