@@ -10,8 +10,8 @@ RUN = $(VENV)/bin/
 brief: $(VENV)/.app
 	@$(RUN)briefer brief examples/articles -m extractive
 
-test: $(VENV)/.dev
-	$(RUN)python -m pytest -n auto
+test: $(VENV)/.dev $(VENV)/.aimock
+	AIMOCK=$(abspath $(VENV))/aimock/node_modules/.bin/llmock $(RUN)python -m pytest -n auto
 
 # Format, lint, types and import contracts.
 check: $(VENV)/.dev
@@ -45,6 +45,13 @@ $(VENV)/.app: pyproject.toml
 $(VENV)/.dev: $(VENV)/.app
 	@echo "Installing what the tests need ..." >&2
 	@$(RUN)python -m pip install --quiet --group dev >&2
+	@touch $@
+
+# A server by other people for the tests, where there is Node; elsewhere these tests are skipped.
+$(VENV)/.aimock: $(VENV)/.app
+	@if command -v npm >/dev/null 2>&1; then \
+		npm install --silent --no-audit --no-fund --prefix $(VENV)/aimock @copilotkit/aimock >&2 \
+		|| echo "aimock cannot be installed: its tests are skipped" >&2; fi
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev

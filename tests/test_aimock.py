@@ -1,7 +1,7 @@
 """An independent peer: npm's `@copilotkit/aimock`, where Node is present and it is installed.
 
-Its replies, errors and headers are its authors' idea of the protocol and not ours. It is looked for
-at AIMOCK (its `llmock`), else in `node_modules` of the repository; nothing is downloaded.
+Its replies, errors and headers are its authors' idea of the protocol and not ours. `make test`
+installs it where there is npm, and names its `llmock` in AIMOCK.
 """
 
 from __future__ import annotations
@@ -23,13 +23,12 @@ from briefer.pipeline import Run
 from briefer.progress import Progress
 
 from .articles import REPLY, TEXT
-from .conftest import ROOT
 from .faults import VirtualTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LLMOCK = Path(os.environ.get("AIMOCK") or ROOT / "node_modules" / ".bin" / "llmock")
+LLMOCK = Path(os.environ.get("AIMOCK") or "llmock")
 
 pytestmark = [
     pytest.mark.usefixtures("online"),
