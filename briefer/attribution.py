@@ -41,8 +41,8 @@ from briefer.frames import (
 )
 from briefer.models import Span
 from briefer.people import BODIES, NAME, TITLES, Roster, head_of
-from briefer.quoting import Quote, Token, Unit, read_units, trimmed
-from briefer.sentences import paragraphs
+from briefer.quoting import Quote, Token, Unit, read_units
+from briefer.sentences import paragraphs, trim
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _statements(text: str, units: Sequence[Unit]) -> list[_Statement]:
         elif unit.paragraph in labels and new_paragraph:
             label = labels[unit.paragraph]
             colon = text.index(":", label.end)
-            content = trimmed(text, colon + 1, unit.end)
+            content = trim(text, colon + 1, unit.end)
             found.append(_Statement(label, Span(colon, colon + 1), [content], False, index))
         elif label and (not new_paragraph or heard[text[slice(*label)]] >= _TRANSCRIPT):
             if new_paragraph:

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from briefer import cues
 from briefer.models import Span
-from briefer.sentences import paragraphs, sentences
+from briefer.sentences import paragraphs, sentences, trim
 
 _MARK = re.compile("``|''|[\"“”„«»‘’']")
 _OPENERS = {"“": "”", "„": "“", "«": "»"}
@@ -61,7 +61,7 @@ def _quotes_in(text: str, paragraph: Span) -> list[Quote]:
             quote, position = _double(marks, position, closer, paragraph)
         else:
             continue
-        words = trimmed(text, quote.start, quote.end)
+        words = trim(text, quote.start, quote.end)
         if any(character.isalnum() for character in text[words.start : words.end]):
             end = words.end - (text[words.end - 1] == ",")
             found.append(quote._replace(start=words.start, end=end))
@@ -120,15 +120,6 @@ def _single_end(text: str, start: int, closing: Sequence[int], paragraph: Span) 
     return end
 
 
-def trimmed(text: str, start: int, end: int) -> Span:
-    """The span without white space at its edges."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
-
-
 class Token(NamedTuple):
     """A word, a mark or a whole quotation of a unit."""
 
@@ -174,7 +165,7 @@ def read_units(text: str) -> list[Unit]:
                 current += 1
             if inside and cut < inside[-1].outer_end and cut != paragraph.end:
                 continue  # the sentence ends inside a quotation
-            place = trimmed(text, start, cut)
+            place = trim(text, start, cut)
             if place.start < place.end:
                 units.append(Unit(place.start, place.end, index, inside))
             start, inside = cut, []

@@ -24,13 +24,13 @@ def paragraphs(text: str) -> list[Span]:
         if line.group().isspace():
             continue
         if start >= 0 and not _is_wrapped(text, end, line.start()):
-            found.append(_trim(text, start, end))
+            found.append(trim(text, start, end))
             start = -1
         if start < 0:
             start = line.start()
         end = line.end()
     if start >= 0:
-        found.append(_trim(text, start, end))
+        found.append(trim(text, start, end))
     return found
 
 
@@ -64,7 +64,7 @@ def paragraph_at(text: str, index: int, floor: int = 0) -> Span:
         if following.end() == len(text) or not _is_wrapped(text, end, following.end()):
             break
         end = _line_at(text, following.end(), end).end
-    return _trim(text, start, end)
+    return trim(text, start, end)
 
 
 def sentence_breaks(text: str, paragraph: Span, start: int, end: int) -> Iterator[Span]:
@@ -246,7 +246,8 @@ def _line_at(text: str, index: int, floor: int) -> Span:
     return Span(start, min(ends, default=len(text)))
 
 
-def _trim(text: str, start: int, end: int) -> Span:
+def trim(text: str, start: int, end: int) -> Span:
+    """The span without white space at its edges."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
