@@ -56,6 +56,7 @@ _ASKED = re.compile(r"\W*(?:whether|if|why|how|what|when|where|who|about)\b", re
 _MOST_MENTIONS = 1000
 _NEGATION_REACH = 60  # characters
 _CLAUSE_END = re.compile(r"[.,;:?!\n]")
+_SENTENCE_FOLLOWS = re.compile(r"[\"”’)]*(?:\s+[^a-z\s]|\s*\Z)")
 _SENTENCE_START = re.compile(r"(?:\A|[\r\n]|[a-z]{3}[.!?]\s)\Z")
 
 _Line = TypeVar("_Line", Claim, Sentence, Question)
@@ -314,8 +315,9 @@ class _Checker:
         start = self.text.find(words) if words else -1
         return (
             start >= 0
-            and _SENTENCE_START.search(self.text, max(0, start - 4), start) is not None
             and words[-1] in '.!?"”’'
+            and _SENTENCE_START.search(self.text, max(0, start - 5), start) is not None
+            and _SENTENCE_FOLLOWS.match(self.text, start + len(words)) is not None
         )
 
     def _cited_issues(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:

@@ -1380,3 +1380,16 @@ def test_a_question_is_answered_by_a_synonym_of_a_word_that_stands_elsewhere() -
     asked = Question(text="When did minister Pia Holm visit Osten?", quote="Nobody knows")
     (found,) = check_article(Article(text=text), Draft(questions=(asked,))).questions
     assert [issue.type for issue in found.issues] == ["answered"]
+
+
+def test_the_beginning_of_a_sentence_is_compared_as_any_other_line() -> None:
+    """The point of a number is not where the text's sentence ends."""
+    text = "The firm owes 17.5 million crowns. The clock stood still. Nobody knows why."
+    cut, whole = check_article(
+        Article(text=text),
+        Draft(
+            summary=(Sentence(text="The firm owes 17."), Sentence(text="The clock stood still."))
+        ),
+    ).summary
+    assert "number" in {issue.type for issue in cut.issues}
+    assert {issue.kind for issue in whole.issues} == {"advisory"}
