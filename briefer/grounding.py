@@ -60,6 +60,8 @@ class Located(NamedTuple):
 class SourceText:
     """The text of one article, prepared for many quotes; the index is built when first needed."""
 
+    __slots__ = ("__dict__", "text")  # read by each search, and faster so than from the dictionary
+
     def __init__(self, text: str) -> None:
         self.text = text
 
@@ -71,33 +73,32 @@ class SourceText:
             within: look only here, such as in the chunk that the quote came from.
         """
         text = self.text
-        low, high = within or (0, len(text))
-        start = text.find(quote, low, high)
-        if start < 0:
-            return self._locate_folded(quote, low, high)
-        # Most quotes begin and end at a blank: they cost little more than the search itself.
+        start = text.find(quote) if within is None else text.find(quote, *within)
         end = start + len(quote)
+        # Most quotes begin and end at a blank: they cost little more than the search itself.
         if (
-            end - start > _SHORT
+            start >= 0
+            and end - start > _SHORT
             and quote[0].isalnum()
             and (
-                not start
-                or text[start - 1] in _BEFORE_WORD
+                text[start - 1] in _BEFORE_WORD
+                or not start
                 or text[start - 2 : start] in _BEFORE_LINE
             )
-            and (text[end : end + 1] in _AFTER_WORD or text[end : end + 2] in _AFTER_SENTENCE)
+            and (text.startswith(_AFTER_WORD, end) or text[end : end + 2] in _AT_END)
         ):
-            return Located("exact", (Span(start, end),))
+            # What Located("exact", (Span(start, end),)) gives, in less than half of the time.
+            return _new(Located, ("exact", (_new(Span, (start, end)),), None, ""))
         if not _says_something(quote):
             return Located("absent", detail=_says_nothing(quote))
-        found = next(self._occurrences(self._unfolded, quote, low, high), None)
-        if found is not None:
-            return Located("exact", (found,))
+        low, high = within or (0, len(text))
+        if start >= 0:
+            found = next(self._occurrences(self._unfolded, quote, low, high), None)
+            if found is not None:
+                return Located("exact", (found,))
         return self._locate_folded(quote, low, high)
 
     def _locate_folded(self, quote: str, low: int, high: int) -> Located:
-        if not _says_something(quote):
-            return Located("absent", detail=_says_nothing(quote))
         readings = [fold(quote).text]
         if breaks_words(quote):
             readings.append(fold(quote, join_lines=True).text)
@@ -457,11 +458,14 @@ def hedge_before(text: str, span: Span) -> Span | None:
 # ---------------------------------------------------------------------------------------------
 # Quotes and their parts
 
+_new = tuple.__new__
+
 # Between these and a letter a word always begins or ends.
 _BEFORE_WORD = frozenset(' "“(')
-_AFTER_WORD = frozenset([*' "“”)\n\r', ""])
 _BEFORE_LINE = frozenset(mark + "\n" for mark in '\n.?!:)"”')
-_AFTER_SENTENCE = frozenset(mark + blank for mark in ".,;:?!" for blank in _AFTER_WORD)
+# The usual ones first: they are tried one after the other.
+_AFTER_WORD = (" ", *(mark + end for end in ' \n"”“)\r' for mark in ",.:"), *'\n?!;"”“)\r')
+_AT_END = frozenset(["", *",.:"])
 # A dash that sets the quote off, rather than a minus sign.
 _LEADING_DASH = re.compile(r"\A[\s\"'“‘(…]*(?:—|--|[-–]\s)")
 _PLAIN_WORDS = re.compile(r"[^\W_]+")
