@@ -98,18 +98,17 @@ class _Ruler:
         """Two neighbouring places: from `start` to the first is within the budget, to the second
         over it. None when all that follows `start` is within.
         """
-        if tokens.surely_fits(self._text[start : start + budget + 1], budget):
+        length = len(self._text)
+        if length - start <= budget and tokens.surely_fits(self._text[start:], budget):
             return None
         first, head = self._head_of(start)
         used = head - self._sums[first]
-        while self._sums[-1] + used <= budget:
-            if self._places[-1] == len(self._text):
-                if not self._is_forced(start, len(self._text)):
+        while (left := budget - used - self._sums[-1]) >= 0:
+            if (rest := length - self._places[-1]) == 0:
+                if not self._is_forced(start, length):
                     return None
-                rest = self.between(start, len(self._text))
-                return None if rest <= budget else (start, len(self._text))
-            ahead = (budget - used - self._sums[-1]) * self.rate
-            rest = len(self._text) - self._places[-1]
+                return None if self.between(start, length) <= budget else (start, length)
+            ahead = left * self.rate
             self._extend(rest if rest <= ahead else int(ahead * _STRIDE))
         index = max(first, bisect_right(self._sums, budget - used))
         return max(start, self._places[index - 1]), self._places[index]
@@ -139,7 +138,8 @@ class _Ruler:
         return self._head[1:]
 
     def _is_forced(self, start: int, end: int) -> bool:
-        return bisect_right(self._forced, start) < bisect_left(self._forced, end)
+        forced = self._forced
+        return bool(forced) and bisect_right(forced, start) < bisect_left(forced, end)
 
     def _extend(self, characters: int) -> None:
         start = self._places[-1]
@@ -164,6 +164,7 @@ _WINDOW = 300
 """Characters in which sentences are looked for at once."""
 _LONGEST_GRAPHEME = 32
 """Code points that belong together at most; more of them are no writing."""
+_NOWHERE = Span(0, 0)
 
 
 class _Cutter:
@@ -173,9 +174,9 @@ class _Cutter:
         self._text = text
         self._budget = budget
         self._ruler = _Ruler(text, counter)
-        self._paragraph = Span(0, 0)
+        self._paragraph = _NOWHERE
 
-    def spans(self, overlap: int) -> Iterator[Span]:
+    def spans(self, overlap: int) -> Iterator[tuple[int, int]]:
         start = done = 0
         while (ahead := self._ruler.over(start, self._budget)) is not None:
             end = self._between_sentences(start, *ahead)
@@ -184,10 +185,10 @@ class _Cutter:
                     start = done
                     continue
                 end = self._within_sentence(start, *ahead)
-            yield Span(start, end)
+            yield start, end
             done = end
             start = self._repeated(start, end, overlap) if overlap else end
-        yield Span(start, len(self._text))
+        yield start, len(self._text)
 
     def _fits(self, start: int, end: int) -> bool:
         return self._ruler.between(start, end) <= self._budget

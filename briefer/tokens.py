@@ -45,7 +45,7 @@ class TokenCounter:
 
     def count(self, text: str) -> int:
         """How many tokens `text` has; `<|endoftext|>` and its like are plain text."""
-        count = self._load()[0]
+        count, _ = self._loaded or self._load()
         if len(text) <= _SLICE:
             return count(text)
         return sum(count(text[start:end]) for start, end in pairwise(_slices(text)))
