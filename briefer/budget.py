@@ -133,6 +133,8 @@ class BudgetClient:
         Raises:
             BudgetExceeded: it would not fit with nothing in flight either.
         """
+        if not self._limits:
+            return True
         alone = self.spent + need
         together = sum(self._reserved, alone)
         for limit in self._limits:

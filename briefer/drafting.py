@@ -333,15 +333,20 @@ def _mark(seed: str, *shown: str | None) -> str:
     between the two marks, so that nothing there can close its own delimiter; neither in capitals
     or wide letters nor with blanks or signs in between.
     """
-    text = _NO_WORD.sub("", "\n".join(part for part in shown if part))
-    # Without the combining marks, of which a long run takes quadratic time.
-    text = unicodedata.normalize("NFKC", text).lower()
+    # Signs of ASCII, which are nearly all there are, go first: a pattern takes 20 times as long.
+    text = "".join(part for part in shown if part)
+    text = text.encode().translate(None, _ASCII_SIGNS).decode()
+    if not text.isascii():
+        # Without the combining marks, of which a long run takes quadratic time.
+        text = unicodedata.normalize("NFKC", _NO_WORD.sub("", text))
+    text = text.lower()
     mark = seed[:_MARK_DIGITS]
     while mark in text:
         mark = hashlib.sha256(mark.encode()).hexdigest()[:_MARK_DIGITS]
     return mark
 
 
+_ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _MARK_DIGITS = 8
 """Few, as each costs tokens with each article; that a mark is not in the text is looked up."""
 

@@ -52,7 +52,7 @@ def clean(text: str) -> str:
     kind become a newline; other control characters vanish, but for the tab. What is visible keeps
     its words, so a quote from the cleaned text is found in the original.
     """
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.replace("\n", "").isprintable():
         return text
     return _RUN.sub(_clean_run, text)
 
