@@ -277,10 +277,13 @@ def _source_words(
 
 
 def _cut(article: ArticleBrief, spans: Collection[Span]) -> str | None:
-    # A brief may come from anybody's JSON: offsets are not trusted to be within the text.
-    if not spans or not all(0 <= start < end <= len(article.text) for start, end in spans):
-        return None
-    return " … ".join(article.text[start:end] for start, end in spans)
+    cuts = []
+    for start, end in spans:
+        # A brief may come from anybody's JSON: offsets are not trusted to be within the text.
+        if not 0 <= start < end <= len(article.text):
+            return None
+        cuts.append(article.text[start:end])
+    return " … ".join(cuts) if cuts else None
 
 
 def _is_doubtful(article: ArticleBrief, line: Sentence | Claim | Question) -> bool:
