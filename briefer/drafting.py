@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from briefer.budget import usage_of
@@ -359,27 +360,29 @@ def _merge(article: Article, parts: Sequence[_Part]) -> Draft:
     that it repeats or never defined costs the reference, not the reply.
     """
     source = SourceText(article.text)
-    claims: dict[_Key, tuple[int, Claim]] = {}
+    claims: dict[_Key, tuple[int, partial[Claim]]] = {}  # a place, and all of it but its id
     first_at: dict[_Key, tuple[_Part, _Key]] = {}
     references: list[dict[str, _Key | None]] = []
-    questions: dict[_Key, tuple[int, Question]] = {}
+    questions: dict[_Key, tuple[int, partial[Question]]] = {}
     for part in parts:
         keys: dict[str, _Key | None] = {}
         position = part.span.start
         for line in part.lines.claims:
             found = _locate(source, line.quote, part.span)
             position = found.spans[0].start if found.spans else position
-            claim = Claim(
-                text=line.text.strip(),
-                speaker=(line.speaker or "").strip() or None,
+            text, speaker = line.text.strip(), (line.speaker or "").strip() or None
+            claim = partial(
+                Claim,
+                text=text,
+                speaker=speaker,
                 attribution=_chain(line),
                 stance=line.stance,
                 quote=line.quote,
                 match=found.match,
                 spans=_hint(article.text, line.quote, found.spans, part.span),
             )
-            place = (found.spans or claim.quote, claim.speaker, claim.stance)
-            key: _Key = (*place, claim.text)
+            place = (found.spans or line.quote, speaker, line.stance)
+            key: _Key = (*place, text)
             found_in, found_as = first_at.setdefault(place, (part, key))
             if found_in is not part:
                 key = found_as
@@ -390,30 +393,34 @@ def _merge(article: Article, parts: Sequence[_Part]) -> Draft:
         for asked in part.lines.questions:
             quote = asked.quote if asked.quote and asked.quote.strip() else None
             spans = _locate(source, quote, part.span).spans if quote else ()
+            text = asked.text.strip()
+            question = partial(Question, text=text, type=asked.type, quote=quote, spans=spans)
             questions.setdefault(
-                (asked.text.strip().casefold(), asked.type),
-                (
-                    spans[0].start if spans else position,
-                    Question(text=asked.text.strip(), type=asked.type, quote=quote, spans=spans),
-                ),
+                (text.casefold(), asked.type),
+                (spans[0].start if spans else position, question),
             )
     ordered = sorted(claims.items(), key=lambda item: item[1][0])
     ids = {key: f"c{number}" for number, (key, _) in enumerate(ordered, start=1)}
     sentences = [
-        Sentence(text=line.text.strip(), claims=_resolved(line.claims, keys, ids))
+        (line, keys)
         for part, keys in zip(parts, references, strict=True)
         for line in part.lines.summary
     ]
     return Draft(
-        claims=tuple(replace(claim, id=ids[key]) for key, (_, claim) in ordered),
+        claims=tuple(claim(id=ids[key]) for key, (_, claim) in ordered),
         questions=tuple(
-            replace(question, id=f"q{number}")
+            question(id=f"q{number}")
             for number, (_, question) in enumerate(
                 sorted(questions.values(), key=lambda item: item[0]), start=1
             )
         ),
         summary=tuple(
-            replace(sentence, id=f"s{number}") for number, sentence in enumerate(sentences, start=1)
+            Sentence(
+                id=f"s{number}",
+                text=line.text.strip(),
+                claims=_resolved(line.claims, keys, ids),
+            )
+            for number, (line, keys) in enumerate(sentences, start=1)
         ),
     )
 
@@ -430,7 +437,9 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 def _locate(source: SourceText, quote: str, chunk_span: Span) -> Located:
     found = source.locate(quote, within=chunk_span)
-    return found if found.match in EVIDENCE else source.locate(quote)
+    if found.match in EVIDENCE or chunk_span == (0, len(source.text)):
+        return found
+    return source.locate(quote)
 
 
 def _hint(text: str, quote: str, found: tuple[Span, ...], chunk: Span) -> tuple[Span, ...]:
