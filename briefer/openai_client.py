@@ -24,6 +24,7 @@ from urllib.parse import unquote, urlsplit
 
 from briefer.client import Message, Reply
 from briefer.errors import ReplyError, RequestError, UsageError
+from briefer.models import compact_json
 from briefer.parsing import parse_json
 
 if TYPE_CHECKING:
@@ -234,9 +235,9 @@ class OpenAIClient:
             response = cast(
                 "httpx2.Response",
                 await sdk.post(
-                    "/chat/completions",
+                    self._url,
                     cast_to=httpx2.Response,
-                    body=payload,
+                    content=_json(payload),
                     stream=True,
                     stream_cls=openai.AsyncStream[Any],
                 ),
@@ -293,13 +294,17 @@ class OpenAIClient:
                 f"the proxy cannot be used: {_one_line(self._hide(str(error)))}",
                 hint="check HTTPS_PROXY and ALL_PROXY",
             ) from None
-        return openai.AsyncOpenAI(
+        sdk = openai.AsyncOpenAI(
             api_key=self._key,
             base_url=self.base_url,
             max_retries=0,
             timeout=httpx2.Timeout(self._timeout, connect=min(self._timeout, MAX_CONNECT)),
             http_client=http_client,
         )
+        # Of a path the SDK makes an address, by parsing it twice more, for each request.
+        path = sdk.base_url.raw_path + b"chat/completions"
+        self._url = str(sdk.base_url.copy_with(raw_path=path))
+        return sdk
 
     async def _inspect(self, response: httpx2.Response) -> None:
         """Called with every response before its body is read."""
@@ -573,6 +578,16 @@ def _count(usage: Any, name: str) -> int:
     """A number of tokens, or 0 where the server gives none that can be one."""
     value = usage.get(name) if isinstance(usage, dict) else None
     return value if type(value) is int and 0 <= value < MAX_TOKENS else 0
+
+
+def _json(payload: dict[str, Any]) -> bytes:
+    """A payload as the SDK writes it, in a quarter of the time."""
+    from pydantic_core import to_json
+
+    try:
+        return to_json(payload)
+    except ValueError:  # half of a surrogate pair, of which json says where it is
+        return compact_json(payload).encode()
 
 
 def _instructed(messages: tuple[Message, ...], words: str) -> tuple[Message, ...]:
