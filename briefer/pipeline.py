@@ -24,6 +24,7 @@ from contextlib import (
 )
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack
@@ -49,6 +50,7 @@ from briefer.retrying import Halt, HaltingClient, RetryingClient
 from briefer.store import CachingClient, RecordingClient
 from briefer.templates import Prompts
 from briefer.tokens import counter
+from briefer.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -71,6 +73,9 @@ EXTRACTIVE = "extractive"
 """The name of the drafter that needs no model."""
 
 _Draft: TypeAlias = "Callable[[Article], Awaitable[Drafted]]"
+
+_FEW = 24
+"""Articles that are checked before the processes are there that would help with it."""
 
 _log = logging.getLogger("briefer")
 
@@ -322,13 +327,17 @@ class Run:
         if isinstance(given, str) or not isinstance(given, Iterable):
             raise _not_articles(given)
         async with AsyncExitStack() as resources:
-            draft = await self._draft(resources)
+            workers = await resources.enter_async_context(Workers(check_article))
+            draft = await self._draft(resources, workers)
             pending: set[asyncio.Task[Done]] = set()
             try:
                 for index, article in enumerate(articles):
+                    if index == _FEW:
+                        workers.start()
                     if not isinstance(article, Article | Failure):
                         raise _not_articles(article)
-                    pending.add(asyncio.create_task(_brief_one(index, article, draft, self.tasks)))
+                    made = _brief_one(index, article, draft, self.tasks, workers)
+                    pending.add(asyncio.create_task(made))
                     if len(pending) < self._concurrency:
                         continue
                     done, pending = await asyncio.wait(pending, return_when=FIRST_COMPLETED)
@@ -348,10 +357,10 @@ class Run:
         self._progress.failed += any(isinstance(item, Failure) for item in done.items)
         return done
 
-    async def _draft(self, resources: AsyncExitStack) -> _Draft:
+    async def _draft(self, resources: AsyncExitStack, workers: Workers) -> _Draft:
         """What drafts an article, with the whole stack of clients behind it."""
         if self.prompts is None:
-            return self._extract
+            return partial(_extract, workers)
         client: Client
         if self._client is not None:
             client = self._metered(_Concurrent(HaltingClient(self._client), self._concurrency))
@@ -433,10 +442,11 @@ class Run:
     def _address(self) -> str | None:
         return self._base_url or os.environ.get("OPENAI_BASE_URL") or None
 
-    async def _extract(self, article: Article) -> Drafted:
-        from briefer.extractive import draft
 
-        return Drafted(draft=draft(article))
+async def _extract(workers: Workers, article: Article) -> Drafted:
+    from briefer.extractive import draft
+
+    return Drafted(draft=await workers.run(draft, article))
 
 
 class _Nobody:
@@ -481,7 +491,11 @@ def _only(draft: Draft, tasks: Collection[Task]) -> Draft:
 
 
 async def _brief_one(
-    index: int, article: Article | Failure, draft: _Draft, tasks: Collection[Task]
+    index: int,
+    article: Article | Failure,
+    draft: _Draft,
+    tasks: Collection[Task],
+    workers: Workers,
 ) -> Done:
     """One article, drafted and checked. Whatever goes wrong with it is a failure of it alone."""
     if isinstance(article, Failure):
@@ -492,7 +506,8 @@ async def _brief_one(
         usage = drafted.usage
         items: tuple[ArticleBrief | Failure, ...] = drafted.failures
         if drafted.draft is not None:
-            checked = check_article(article, _only(drafted.draft, tasks))
+            asked_for = _only(drafted.draft, tasks)
+            checked = await workers.run(check_article, article, asked_for)
             items = (replace(checked, usage=usage), *items)
     except BrieferError as error:
         reason, detail = error.reason, str(error)

@@ -1,0 +1,178 @@
+"""Other processes for what takes the processor, while this one asks servers and listens.
+
+A worker is a Python of its own that is handed functions and their arguments over a pipe and hands
+the results back. Nothing depends on it: what a worker cannot do is done in this process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import pickle
+import sys
+from contextlib import suppress
+from queue import SimpleQueue
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop, Future
+    from collections.abc import Callable
+    from types import TracebackType
+
+_T = TypeVar("_T")
+
+_Answer: TypeAlias = "tuple[Any, ...]"
+"""The one thing that a function returned; or nothing, if it is to be called here."""
+
+_MOST = 4
+"""Workers of one run: what this process does for each article would keep no more of them busy."""
+
+# Not `multiprocessing`: a process that it spawns runs a script without a main guard again, with
+# all that the script asks of a server, and one that it forks may wait for a lost thread's lock.
+_PROGRAM = "import sys; sys.path[:] = {!r}; from briefer.workers import serve; serve()"
+
+_log = logging.getLogger("briefer")
+
+
+class Workers:
+    """Processes that end with this context, and until then do what `run` is given.
+
+    Args:
+        functions: what it will be given. A worker gets no work before it has imported these.
+    """
+
+    def __init__(self, *functions: Callable[..., object]) -> None:
+        self._functions = functions
+        self._work: SimpleQueue[tuple[bytes, Future[_Answer]] | None] = SimpleQueue()
+        self._threads: list[Thread] = []
+        self._processes: list[Popen[bytes]] = []
+        self._ready: set[Popen[bytes]] = set()
+        self._ended = False
+        self._turn = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._ended = True
+        for process in self._processes:
+            process.kill()
+        for _ in self._threads:
+            self._work.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def start(self) -> None:
+        """Start one for each processor, where there are several; wait for none."""
+        processors = _processors()
+        # A frozen program is its own interpreter: it would do again all that it does.
+        if processors > 1 and sys.executable and not hasattr(sys, "frozen"):
+            loop = asyncio.get_running_loop()
+            for _ in range(min(processors, _MOST)):
+                self._threads.append(Thread(target=self._attend, args=(loop,), daemon=True))
+                self._threads[-1].start()
+
+    async def run(self, function: Callable[..., _T], *arguments: object) -> _T:
+        """What `function` returns or raises, called by a worker or else here.
+
+        Here one call is made at a time, and what is ready to be sent or read goes before it.
+        """
+        if not self._ready:
+            async with self._turn:
+                await asyncio.sleep(0)
+                if not self._ready:
+                    return function(*arguments)
+        answer = await self._hand_over(function, arguments)
+        if not answer:
+            return function(*arguments)
+        result: _T = answer[0]
+        return result
+
+    def _hand_over(
+        self, function: Callable[..., object], arguments: tuple[object, ...]
+    ) -> Future[_Answer]:
+        answer: Future[_Answer] = asyncio.get_running_loop().create_future()
+        try:
+            self._work.put((pickle.dumps((function, arguments)), answer))
+        except Exception:  # noqa: BLE001  # each type has its own way to refuse
+            _log.debug("%r cannot be handed to a worker", function, exc_info=True)
+            answer.set_result(())
+        return answer
+
+    def _attend(self, loop: AbstractEventLoop) -> None:
+        """The life of one worker, in a thread that waits for it."""
+        try:
+            process = Popen(  # noqa: S603  # nothing of it comes from outside
+                (sys.executable, "-c", _PROGRAM.format(sys.path)),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
+            )
+        except OSError:
+            _log.debug("no worker can be started", exc_info=True)
+            return
+        self._processes.append(process)
+        if not self._ended and _ask(process, pickle.dumps((len, (self._functions,)))):
+            self._ready.add(process)
+            while (work := self._work.get()) is not None:
+                answer = _ask(process, work[0])
+                if process.poll() is not None:
+                    self._ready.discard(process)
+                with suppress(RuntimeError):  # the loop was closed: nobody waits
+                    loop.call_soon_threadsafe(_hand_on, answer, work[1])
+        process.kill()
+        with suppress(OSError):  # what it was sent and did not read
+            process.communicate()
+
+
+def _ask(process: Popen[bytes], work: bytes) -> _Answer:
+    """What the process answers; nothing, if it has ended."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(work)
+        process.stdin.flush()
+        answer: _Answer = pickle.load(process.stdout)  # noqa: S301  # by a process of our own
+    except Exception:  # noqa: BLE001  # whatever a pipe and half of an answer may raise
+        _log.debug("a worker has ended", exc_info=True)
+        process.kill()
+        process.wait()
+        return ()
+    return answer
+
+
+def _hand_on(answer: _Answer, waiting: Future[_Answer]) -> None:
+    if not waiting.done():  # whoever waited may have been cancelled
+        waiting.set_result(answer)
+
+
+def serve() -> None:
+    """Be a worker: do what comes on standard input, until it ends."""
+    answers = sys.stdout.buffer
+    sys.stdout = sys.stderr  # nothing else may stand between the answers
+    while True:
+        try:
+            function, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301  # by who started it
+        except EOFError:
+            return
+        try:
+            answer = pickle.dumps((function(*arguments),))
+        except Exception:  # noqa: BLE001  # it is called again, and raises it, where it came from
+            answer = pickle.dumps(())
+        answers.write(answer)
+        answers.flush()
+
+
+def _processors() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
