@@ -9,7 +9,7 @@ terms (source, cue, content) are those of the PolNeAR corpus (Newell, Margolin a
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -133,11 +133,10 @@ def _signed(unit: Unit, index: int) -> _Statement | None:
         return None
     if len(tokens) > 12 or not is_name(tokens[2]) or len(unit.quotes) > 1:
         return None
-    quote, dash = unit.quotes[0], tokens[1]
-    end = max(t.end for t in tokens[2:] if t.kind == "word")
-    source = Span(tokens[2].start, end)
+    quote = unit.quotes[0]
+    end = max(i for i, token in enumerate(tokens) if token.kind == "word") + 1
     return _Statement(
-        source, Span(dash.start, dash.end), [Span(quote.start, quote.end)], True, index
+        unit.span(2, end), unit.span(1, 2), [Span(quote.start, quote.end)], True, index
     )
 
 
@@ -228,15 +227,14 @@ def _add_from_unit(text: str, units: Sequence[Unit], index: int, found: list[_St
         if not regions:
             continue
         source = _source_of(unit, frame, found[first:], found)
-        cue = Span(tokens[frame.verb].start, tokens[frame.verb].end)
-        if tokens[frame.verb].lower == "according":
-            cue = Span(tokens[frame.verb].start, tokens[frame.verb + 1].end)
+        according = tokens[frame.verb].lower == "according"
+        cue = unit.span(frame.verb, frame.verb + 1 + according)
         contents, direct = _contents(unit, regions)
         if source is None and not direct:
             continue  # it is better to say nothing than to name somebody else
         if not contents or (not direct and source and text[slice(*source)].lower() in _SELF):
             continue
-        outlet = _outlet(text, tokens, frame)
+        outlet = _outlet(text, unit, frame)
         found.append(_Statement(source, cue, contents, direct, index, outlet))
         cursor = max(end for _, end in regions)
     _add_loose_quotes(text, units, index, found, first)
@@ -610,24 +608,29 @@ def _contents(unit: Unit, regions: Sequence[tuple[int, int]]) -> tuple[list[Span
     by_start = {quote.outer_start: quote for quote in unit.quotes}
     contents: list[Span] = []
     direct = True
-    for start, end in regions:
-        inside = list(tokens[start:end])
-        while inside and inside[0].kind == "mark" and inside[0].lower not in "([$#@":
-            inside.pop(0)
-        while inside and inside[-1].kind == "mark" and inside[-1].lower not in ")]%":
-            inside.pop()
-        if not inside:
+    for region in regions:
+        start, end = _without_marks(tokens, *region)
+        if start == end:
             continue
-        if all(token.kind != "word" for token in inside):
+        if all(token.kind != "word" for token in tokens[start:end]):
             contents += [
                 Span(quote.start, quote.end)
-                for token in inside
-                if token.kind == "quote" and (quote := by_start.get(token.start))
+                for place in range(start, end)
+                if tokens[place].kind == "quote" and (quote := by_start.get(unit.starts[place]))
             ]
         else:
             direct = False
-            contents.append(Span(inside[0].start, inside[-1].end))
+            contents.append(unit.span(start, end))
     return contents, direct
+
+
+def _without_marks(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
+    """The range of tokens without the marks at its edges that are no part of a statement."""
+    while start < end and tokens[start].kind == "mark" and tokens[start].lower not in "([$#@":
+        start += 1
+    while start < end and tokens[end - 1].kind == "mark" and tokens[end - 1].lower not in ")]%":
+        end -= 1
+    return start, end
 
 
 def _source_of(
@@ -637,32 +640,36 @@ def _source_of(
     found: Sequence[_Statement],
 ) -> Span | None:
     if frame.source:
-        return Span(unit.tokens[frame.source[0]].start, unit.tokens[frame.source[1] - 1].end)
+        return unit.span(*frame.source)
     if in_unit:
         return in_unit[-1].source
-    before = unit.tokens[: frame.start]
-    joined = [i for i, t in enumerate(before[:-1]) if t.lower in _SUBORDINATE]
-    if joined and lower_at(before, len(before) - 1) in {"and", "but"}:
-        before = before[joined[-1] + 1 :]  # "Shares fell after the firm lost a suit and said"
-    subject = _subject(before)
+    first = 0
+    if lower_at(unit.tokens, frame.start - 1) in {"and", "but"}:
+        # "Shares fell after the firm lost a suit and said"
+        before = enumerate(unit.tokens[: frame.start - 1], 1)
+        first = max((i for i, t in before if t.lower in _SUBORDINATE), default=0)
+    subject = _subject(unit, first, frame.start)
     if subject:
         return subject
     quoted = any(token.kind == "quote" for token in unit.tokens)
     return found[-1].source if found and quoted else None
 
 
-def _subject(tokens: Sequence[Token]) -> Span | None:
-    """The first mention of a person or body in `tokens`: a pronoun, a name, or a role.
+def _subject(unit: Unit, first: int = 0, stop: int | None = None) -> Span | None:
+    """The first mention of a person or body among the tokens from `first` up to `stop`: a pronoun,
+    a name, or a role.
 
     One that hangs on a preposition ("in a statement") counts only where there is no other.
     """
+    tokens = unit.tokens[first:stop]
     hanging: Span | None = None
     index = 0
     while index < min(len(tokens), 60):
         token = tokens[index]
         word = token.lower.split("'")[0]
         if word in _SUBJECTS and token.kind == "word":
-            return Span(token.start, token.start + len(word))
+            place = unit.starts[first + index]
+            return Span(place, place + len(word))
         if token.kind != "word" or not (is_name(token) or word in ROLES):
             index += 1
             continue
@@ -676,7 +683,7 @@ def _subject(tokens: Sequence[Token]) -> Span | None:
                 break
             if tokens[before].lower in DETERMINERS or is_name(tokens[before]):
                 start = before
-        span = Span(tokens[start].start, tokens[end].end)
+        span = unit.span(first + start, first + end + 1)
         if start == 0 and lower_at(tokens, end + 1) in {":", "—", "–"}:
             index = end + 1  # a dateline
             continue
@@ -691,8 +698,9 @@ _SUBORDINATE = cues.word_set("after because when while since before although tho
 _SUBJECTS = cues.word_set("he she they we it i")
 
 
-def _outlet(text: str, tokens: Sequence[Token], frame: Frame) -> Span | None:
+def _outlet(text: str, unit: Unit, frame: Frame) -> Span | None:
     """The outlet that was told: "told CNN"."""
+    tokens = unit.tokens
     if tokens[frame.verb].lower not in {"told", "tells"}:
         return None
     start = end = max(frame.end, frame.verb + 1)
@@ -700,14 +708,16 @@ def _outlet(text: str, tokens: Sequence[Token], frame: Frame) -> Span | None:
         start = end = start + 1
     while end < len(tokens) and tokens[end].capital and tokens[end].lower not in TIMES - {"today"}:
         end += 1
-    named = [tokens[place] for place in range(start, end)]
-    if not any(token.lower in _OUTLETS or _is_acronym(text, token) for token in named):
+    named = range(start, end)
+    if not any(
+        tokens[i].lower in _OUTLETS or _is_acronym(text[slice(*unit.span(i, i + 1))]) for i in named
+    ):
         return None  # who is told something does not pass it on
-    return Span(named[0].start, named[-1].end)
+    return unit.span(start, end)
 
 
-def _is_acronym(text: str, token: Token) -> bool:
-    return 2 < token.end - token.start < 6 and text[token.start : token.end].isupper()
+def _is_acronym(word: str) -> bool:
+    return 2 < len(word) < 6 and word.isupper()
 
 
 _OUTLETS = cues.word_set(
@@ -758,21 +768,22 @@ def _loose_source(
     unit, before = units[index], units[index - 1] if index else None
     source: Span | None = None
     if before and text[before.end - 1] == ":":
-        source = _subject(before.tokens)
+        source = _subject(before)
     elif any(token.kind == "word" for token in unit.tokens):
-        ahead = [t for t in unit.tokens if t.end <= quote.start]
-        source = _agent(ahead) or _subject(ahead) or _subject(unit.tokens)
+        ahead = bisect_right(unit.ends, quote.start)
+        source = _agent(unit, ahead) or _subject(unit, 0, ahead) or _subject(unit)
     elif (
         before
         and before.paragraph == unit.paragraph
         and (previous is None or previous.unit < index - 1)
     ):
-        source = _subject(before.tokens)
+        source = _subject(before)
     return source or (previous.source if previous else None)
 
 
-def _agent(tokens: Sequence[Token]) -> Span | None:
-    """The subject of the last verb in `tokens`, where the verb can be told by its ending."""
+def _agent(unit: Unit, stop: int) -> Span | None:
+    """The subject of the last verb up to the token `stop`, where its ending tells the verb."""
+    tokens = unit.tokens[:stop]
     for verb in range(len(tokens) - 1, max(0, len(tokens) - 12), -1):
         token = tokens[verb]
         if token.kind == "word" and (token.lower.endswith("ed") or token.lower in AUXILIARIES):
@@ -785,7 +796,7 @@ def _agent(tokens: Sequence[Token]) -> Span | None:
                     is_name(t) or t.lower in ROLES or t.lower in _SUBJECTS
                     for t in tokens[slice(*phrase)]
                 ):
-                    return Span(tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
+                    return unit.span(*phrase)
     return None
 
 
@@ -793,12 +804,9 @@ def _room(unit: Unit, loose: Sequence[Quote], covered: Sequence[Span]) -> Span:
     """The part of the sentence around the first of the `loose` quotations that is not covered."""
     start = max((s.end for s in covered if s.end <= loose[0].start), default=unit.start)
     end = min((s.start for s in covered if s.start >= loose[0].end), default=unit.end)
-    inside = [t for t in unit.tokens if start <= t.start and t.end <= end]
-    while inside and inside[0].kind == "mark" and inside[0].lower not in "([$#@":
-        inside.pop(0)
-    while inside and inside[-1].kind == "mark" and inside[-1].lower not in ")]%":
-        inside.pop()
-    return Span(inside[0].start, inside[-1].end) if inside else Span(start, end)
+    inside = bisect_left(unit.starts, start), bisect_right(unit.ends, end)
+    first, last = _without_marks(unit.tokens, *inside)
+    return unit.span(first, last) if first < last else Span(start, end)
 
 
 # --- speakers: mentions resolved to names ---------------------------------------------------------
@@ -890,13 +898,14 @@ class _Speakers:
                 break
             if spoken and spoken[0] >= place and self._fits(spoken[1], pronoun):
                 return self._settle(spoken[1], pronoun)
-            tokens = [t for t in self._units[place].tokens[:60] if t.end <= source.start]
-            subject = _subject(tokens)
+            before = self._units[place]
+            stop = min(60, bisect_right(before.ends, source.start))
+            subject = _subject(before, 0, stop)
             if subject is None:
                 continue
             mention = self._text[subject.start : subject.end]
-            asked = tokens[0].lower in {"asked", "pressed", "told", "questioned"}
-            again = asked and any(token.lower == pronoun for token in tokens)
+            asked = before.tokens[0].lower in {"asked", "pressed", "told", "questioned"}
+            again = asked and any(token.lower == pronoun for token in before.tokens[:stop])
             again = again or _ASKS.match(self._text, subject.end) is not None
             if (mention.lower() == pronoun and place < unit) or again:
                 last -= 1  # the pronoun goes on with who was meant before

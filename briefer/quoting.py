@@ -120,12 +120,18 @@ def _single_end(text: str, start: int, closing: Sequence[int], paragraph: Span) 
     return end
 
 
-class Token(NamedTuple):
-    """A word, a mark or a whole quotation of a unit."""
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a mark or a whole quotation. Where it stands is kept by its unit, so that the same
+    word is one object wherever it stands.
+
+    Attributes:
+        kind: which of the three.
+        lower: the word or mark in small letters, with straight apostrophes.
+        capital: whether it begins with a capital, or names an account: "@mayor".
+    """
 
     kind: Literal["word", "mark", "quote"]
-    start: int
-    end: int
     lower: str
     capital: bool
 
@@ -140,13 +146,24 @@ _UNIT_TOKENS = 400
 
 @dataclass(slots=True)
 class Unit:
-    """One sentence, the quotations in it kept whole."""
+    """One sentence, the quotations in it kept whole.
+
+    Attributes:
+        tokens: what stands in it.
+        starts, ends: where each of them does.
+    """
 
     start: int
     end: int
     paragraph: int
     quotes: list[Quote]
     tokens: list[Token] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def span(self, first: int, end: int) -> Span:
+        """The place of the tokens from `first` up to `end`, of which there is at least one."""
+        return Span(self.starts[first], self.ends[end - 1])
 
 
 def read_units(text: str) -> list[Unit]:
@@ -171,40 +188,46 @@ def read_units(text: str) -> list[Unit]:
             start, inside = cut, []
     merged: list[Unit] = []
     for unit in units:
-        unit.tokens = _tokens(text, unit)
+        _add_tokens(text, unit)
         before = merged[-1] if merged else None
         if before and before.paragraph == unit.paragraph and _belongs(text, before, unit):
             before.end = unit.end
             before.quotes = before.quotes + unit.quotes
-            before.tokens = before.tokens + unit.tokens
+            before.tokens += unit.tokens
+            before.starts += unit.starts
+            before.ends += unit.ends
         else:
             merged.append(unit)
     return merged
 
 
-def _tokens(text: str, unit: Unit) -> list[Token]:
-    found: list[Token] = []
+def _add_tokens(text: str, unit: Unit) -> None:
     place = unit.start
     for quote in [*unit.quotes, None]:
         end = quote.outer_start if quote else unit.end
-        # No sentence of prose is as long as the most words that are split off.
+        # Words and what is between them, in turn, each as far as built-ins go: every word of every
+        # text comes by here. No sentence of prose is as long as the most that are split off.
         parts = _TOKEN.split(text[place : max(place, end)], _UNIT_TOKENS)
         places = list(accumulate(map(len, parts), initial=place))
-        for word, first, last in zip(parts[1::2], places[1::2], places[2::2], strict=False):
-            kind, lower, capital = _read(word)
-            found.append(Token(kind, first, last, lower, capital))
+        unit.tokens += map(_read, parts[1::2])
+        unit.starts += places[1:-1:2]
+        unit.ends += places[2:-1:2]
         if quote:
-            found.append(Token("quote", quote.outer_start, quote.outer_end, "", capital=False))
+            unit.tokens.append(_QUOTATION)
+            unit.starts.append(quote.outer_start)
+            unit.ends.append(quote.outer_end)
             place = quote.outer_end
-    return found
+
+
+_QUOTATION = Token("quote", "", capital=False)
 
 
 @lru_cache(maxsize=1 << 14)
-def _read(word: str) -> tuple[Literal["word", "mark"], str, bool]:
-    """What a word or mark is, in small letters with straight apostrophes, and its capital."""
+def _read(word: str) -> Token:
+    """What a word or mark is."""
     handle = word[0] == "@" and len(word) > 1
     kind: Literal["word", "mark"] = "word" if handle or word[0].isalnum() else "mark"
-    return kind, word.lower().replace("’", "'"), handle or word[0].isupper()
+    return Token(kind, word.lower().replace("’", "'"), handle or word[0].isupper())
 
 
 def _belongs(text: str, before: Unit, unit: Unit) -> bool:
@@ -214,12 +237,12 @@ def _belongs(text: str, before: Unit, unit: Unit) -> bool:
     closing = text[before.quotes[-1].outer_end - 2]
     if text[unit.start].islower():
         return True
-    words = [token for token in unit.tokens if token.kind == "word"]
+    words = [place for place, token in enumerate(unit.tokens) if token.kind == "word"]
     return (
         closing in "?!,"
         and len(words) <= 14
-        and any(is_verb(token) for token in words[:8])
-        and (not unit.quotes or unit.quotes[0].outer_start > words[min(2, len(words) - 1)].end)
+        and any(is_verb(unit.tokens[place]) for place in words[:8])
+        and (not unit.quotes or unit.quotes[0].outer_start > unit.ends[words[:3][-1]])
         and not (unit.quotes and text[unit.quotes[0].outer_start - 2] in ":,t" and len(words) > 8)
     )
 
