@@ -42,7 +42,7 @@ from briefer.frames import (
 from briefer.models import Span
 from briefer.people import BODIES, NAME, TITLES, Roster, head_of
 from briefer.quoting import Quote, Token, Unit, read_units
-from briefer.sentences import paragraphs, trim
+from briefer.sentences import Layout, trim
 
 
 @dataclass(frozen=True, slots=True)
@@ -814,9 +814,9 @@ def _room(unit: Unit, loose: Sequence[Quote], covered: Sequence[Span]) -> Span:
 _CREDIT = re.compile(r"\(([A-Z][\w&]*(?: [A-Z][\w&]*){0,3})\)(?=\s*(?:[-–—]|$))", re.MULTILINE)
 
 
-def _agency(text: str) -> str | None:
+def _agency(layout: Layout) -> str | None:
     """The agency that a dateline or a credit names: "(Reuters) -", a last "(Yonhap)"."""
-    placed = paragraphs(text)
+    text, placed = layout.text, layout.paragraphs
     for paragraph in [*placed[:3], *placed[-5:]]:
         match = _CREDIT.search(text, paragraph.start, min(paragraph.end, paragraph.start + 120))
         if match is None and paragraph.end - paragraph.start > 120:
@@ -829,10 +829,10 @@ def _agency(text: str) -> str | None:
 class _Speakers:
     """Resolves mentions in the order of the text, and remembers who spoke and who is he or she."""
 
-    def __init__(self, text: str, units: Sequence[Unit]) -> None:
-        self._text = text
+    def __init__(self, layout: Layout, units: Sequence[Unit]) -> None:
+        self._text = layout.text
         self._units = units
-        self._roster = Roster(text)
+        self._roster = Roster(layout)
         self._recent: list[tuple[int, str]] = []  # the unit, and who spoke in it
         self._gender: dict[str, str] = {}
 
@@ -981,11 +981,11 @@ def _bare(mention: str) -> str:
 
 def whole_sentences(text: str) -> list[Span]:
     """The sentences of `text`, none cut inside a quotation or before the words that report it."""
-    return [Span(unit.start, unit.end) for unit in read_units(text)]
+    return [Span(unit.start, unit.end) for unit in read_units(Layout(text))]
 
 
-def attributions(text: str) -> list[Attribution]:
-    """The attributions of `text`, in its order.
+def attributions(text: str, layout: Layout | None = None) -> list[Attribution]:
+    """The attributions of `text`, in its order; its `layout` may be known.
 
     A quotation's span holds the words without the marks around them; a reported clause's span
     holds the clause, with any quotation in it, but neither "that" before nor the point after it.
@@ -994,21 +994,24 @@ def attributions(text: str) -> list[Attribution]:
     ("the plan, 'a joke' to some, passed") gives that sentence: `source` is its likely author, and
     there is no `speaker`, as the article speaks.
     """
-    return _attributions(text, read_units(text))
+    layout = layout or Layout(text)
+    return _attributions(layout, read_units(layout))
 
 
 def attributions_and_sentences(text: str) -> tuple[list[Attribution], list[Span]]:
     """What `attributions` and `whole_sentences` find, the text being read once."""
-    units = read_units(text)
-    return _attributions(text, units), [Span(unit.start, unit.end) for unit in units]
+    layout = Layout(text)
+    units = read_units(layout)
+    return _attributions(layout, units), [Span(unit.start, unit.end) for unit in units]
 
 
-def _attributions(text: str, units: Sequence[Unit]) -> list[Attribution]:
+def _attributions(layout: Layout, units: Sequence[Unit]) -> list[Attribution]:
+    text = layout.text
     statements = _statements(text, units)
     if not statements:
         return []
-    speakers = _Speakers(text, units)
-    agency = _agency(text)
+    speakers = _Speakers(layout, units)
+    agency = _agency(layout)
     found = []
     for statement in statements:
         speaker = None if statement.own_voice else speakers.resolve(statement)

@@ -34,6 +34,7 @@ from briefer.models import (
     Stance,
     Status,
 )
+from briefer.sentences import Layout
 from briefer.speakers import Speakers, distance, governs, same, shortened
 from briefer.wording import carried
 
@@ -116,10 +117,11 @@ class _Checker:
         self.article = article
         self.text = article.text
         self.english = english
+        self.layout = Layout(article.text)
 
     @cached_property
     def speakers(self) -> Speakers:
-        return Speakers(self.article, english=self.english)
+        return Speakers(self.article, english=self.english, layout=self.layout)
 
     @cached_property
     def source(self) -> SourceText:
@@ -127,7 +129,7 @@ class _Checker:
 
     @cached_property
     def evidence(self) -> Evidence:
-        return Evidence(self.text, english=self.english)
+        return Evidence(self.text, english=self.english, layout=self.layout)
 
     # -- quotes ----------------------------------------------------------------------------------
 

@@ -12,9 +12,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
+from itertools import compress
+from operator import not_
 
 from briefer.cues import REPORTING_VERBS
 from briefer.models import Span
+from briefer.sentences import Layout
 from briefer.wording import CARDINALS, Number, Words, numbers_of, read_line
 from briefer.words import Sense, lexicon, root, stem, ungarbled, word_list
 
@@ -32,23 +35,21 @@ class Evidence:
     Args:
         text: the text.
         english: whether what is known about English words applies to it.
+        layout: that of the text, where it is known.
 
     Attributes:
         words: the words of the text.
     """
 
-    def __init__(self, text: str, *, english: bool = True) -> None:
+    def __init__(self, text: str, *, english: bool = True, layout: Layout | None = None) -> None:
         self.text = text
         self.english = english
-        self.words = Words(text)
+        self.words = Words(text, layout)
         self._lexicon = lexicon()
         self._lowers = Counter(self.words.lowers)
-        self._places: dict[str, list[int]] = {}
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
         for position, key in enumerate(self.words.roots):
-            if key in self._places:
-                self._places[key].append(position)
-            else:
-                self._places[key] = [position]
+            self._places[key].append(position)
         self._company: dict[str, list[int]] = {}
         self._of_sense: dict[Sense, list[int]] = {}
         self._of_kind: dict[int, list[tuple[int, list[int]]]] = {}
@@ -346,12 +347,9 @@ class Evidence:
     def known_names(self) -> frozenset[str]:
         """Words that the text only has with a capital, and not only where a sentence begins."""
         words = self.words
-        marked = zip(words.lowers, words.capital, words.initial, strict=True)
-        names = {lower for lower, capital, initial in marked if capital and not initial}
-        small = {
-            lower for lower, capital in zip(words.lowers, words.capital, strict=True) if not capital
-        }
-        return frozenset(names - small)
+        capital = compress(range(len(words)), words.capital)
+        names = frozenset(words.lowers[p] for p in capital if not words.initial[p])
+        return names.difference(compress(words.lowers, map(not_, words.capital)))
 
     @cached_property
     def _ungarbled(self) -> dict[str, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from briefer import cues
 from briefer.frames import NOT_NAMES, PERSON, ROLES
-from briefer.sentences import paragraphs
+from briefer.sentences import Layout
 
 TITLES = ROLES | cues.word_set(
     "mr mrs ms miss dr sen sens rep reps gov gen lt col capt maj cpl pvt adm sgt supt insp det rev "
@@ -91,14 +91,14 @@ def _titles_and_names(words: str) -> tuple[list[str], list[str]]:
 class Roster:
     """The people whom the text names, found by surname or by description."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, layout: Layout) -> None:
+        text = self._text = layout.text
         self._plain = frozenset(re.findall(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])", text))
         self._by_word: dict[str, list[_Person]] = {}
         self._by_first: dict[str, list[_Person]] = {}
         self._described: list[_Person] = []
         self._names: set[str] = set()
-        for number, paragraph in enumerate(paragraphs(text)):
+        for number, paragraph in enumerate(layout.paragraphs):
             headline = number == 0 and _in_title_case(text[slice(*paragraph)])
             for match in NAME.finditer(text, paragraph.start, paragraph.end):
                 # in a headline, other words than names have capitals too

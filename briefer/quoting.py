@@ -6,7 +6,7 @@ A unit is one sentence of the frame, the text outside the marks, with the quotat
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from briefer import cues
 from briefer.models import Span
-from briefer.sentences import paragraphs, sentences, trim
+from briefer.sentences import Layout, paragraphs, trim
 
 _MARK = re.compile("``|''|[\"“”„«»‘’']")
 _OPENERS = {"“": "”", "„": "“", "«": "»"}
@@ -166,17 +166,16 @@ class Unit:
         return Span(self.starts[first], self.ends[end - 1])
 
 
-def read_units(text: str) -> list[Unit]:
-    """The units of `text`, in its order."""
-    ends = sorted(span.end for span in sentences(text))
+def read_units(layout: Layout) -> list[Unit]:
+    """The units of a text, in its order."""
+    text = layout.text
     units: list[Unit] = []
-    for index, paragraph in enumerate(paragraphs(text)):
+    for index, paragraph in enumerate(layout.paragraphs):
         quotes = _quotes_in(text, paragraph)
-        cuts = ends[bisect_right(ends, paragraph.start) : bisect_left(ends, paragraph.end)]
         current = 0
         start = paragraph.start
         inside: list[Quote] = []
-        for cut in [*cuts, paragraph.end]:
+        for _, cut in layout.sentences[index]:
             while current < len(quotes) and quotes[current].outer_start < cut:
                 inside.append(quotes[current])
                 current += 1

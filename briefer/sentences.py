@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import chain
 
 from briefer.models import Span
 
@@ -36,13 +38,33 @@ def paragraphs(text: str) -> list[Span]:
 
 def sentences(text: str) -> list[Span]:
     """The sentences of `text`, without surrounding white space; none crosses a paragraph."""
+    return list(chain.from_iterable(Layout(text).sentences))
+
+
+class Layout:
+    """A text's paragraphs and sentences, found once for all who read the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        """The paragraphs, as the function of this name finds them."""
+        return paragraphs(self.text)
+
+    @cached_property
+    def sentences(self) -> list[list[Span]]:
+        """The sentences of each paragraph."""
+        return [_sentences_in(self.text, paragraph) for paragraph in self.paragraphs]
+
+
+def _sentences_in(text: str, paragraph: Span) -> list[Span]:
     found = []
-    for paragraph in paragraphs(text):
-        start = paragraph.start
-        for end, following in sentence_breaks(text, paragraph, *paragraph):
-            found.append(Span(start, end))
-            start = following
-        found.append(Span(start, paragraph.end))
+    start = paragraph.start
+    for end, following in sentence_breaks(text, paragraph, *paragraph):
+        found.append(Span(start, end))
+        start = following
+    found.append(Span(start, paragraph.end))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -13,7 +14,7 @@ from briefer import cues
 from briefer.attribution import Attribution, attributions
 from briefer.models import Article, Claim, Issue, Span
 from briefer.people import is_person_or_body
-from briefer.sentences import paragraphs
+from briefer.sentences import Layout
 from briefer.words import unaccented, ungarbled, word_list
 
 _PRONOUNS = frozenset(word_list("pronouns"))
@@ -59,22 +60,24 @@ class Speakers:
     Args:
         article: the article.
         english: whether it is in English; who says what is not known in other languages.
+        layout: that of its text, where it is known.
     """
 
-    def __init__(self, article: Article, *, english: bool) -> None:
+    def __init__(self, article: Article, *, english: bool, layout: Layout | None = None) -> None:
         self.article = article
         self.text = article.text
         self.english = english
+        self._layout = layout or Layout(article.text)
         self._mentions: dict[frozenset[str], list[int]] = {}
 
     @cached_property
     def paragraphs(self) -> list[Span]:
-        return paragraphs(self.text)
+        return self._layout.paragraphs
 
     @cached_property
     def attributions(self) -> list[tuple[Span, Attribution]]:
         """Each part of what somebody says, in the order of the text."""
-        found = [*attributions(self.text), *self._answers()] if self.english else []
+        found = [*attributions(self.text, self._layout), *self._answers()] if self.english else []
         found = [replace(one, speaker=None) if self._is_unclear(one) else one for one in found]
         parts = [(part, one) for one in found for part in one.contents]
         return sorted(parts, key=lambda pair: pair[0])
@@ -167,11 +170,11 @@ class Speakers:
             lowered = "".join(letter.lower()[0] for letter in self.text)
         parts = _RUNS.split(unaccented(lowered))
         starts = islice(accumulate(map(len, parts)), 0, None, 2)
-        found: dict[str, list[int]] = {}
+        found: defaultdict[str, list[int]] = defaultdict(list)
         for word, start in zip(parts[1::2], starts, strict=False):
-            found.setdefault(word, []).append(start)
+            found[word].append(start)
         for word, start in ungarbled(self.text).items():
-            found.setdefault(word, []).append(start)
+            found[word].append(start)
         return found
 
     # -- who said it ------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from briefer.models import Span
-from briefer.sentences import sentences
+from briefer.sentences import Layout
 from briefer.words import lexicon, root, unaccented, word_list
 
 _WORD = re.compile(r"((?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*)")
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\d+(?:[,\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)?")
 _SEPARATOR = re.compile("[,\u00a0\u202f]")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _OPENING = frozenset('"“‘«.:!?')
-_CLAUSE_END = re.compile(r"[.,;:?!]")
+_CLAUSE_END = frozenset(".,;:?!")
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SCALES |= {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12, "dozen": 12.0}
 _ORDINALS = {word: float(value) for value, word in enumerate(word_list("ordinals"), 1)}
@@ -41,13 +41,11 @@ class Words:
         roots: what each shares with its inflections and derivations.
         starts, ends: where each is in the text.
         capital: 1 where it begins with a capital.
-        initial: 1 where a capital means nothing, as it opens a sentence or a quotation.
-        sentence_starts: where the text's sentences begin.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, layout: Layout | None = None) -> None:
         self.text = text
-        self.sentence_starts = array("q", (span.start for span in sentences(text)))
+        self._layout = layout or Layout(text)
         # Words and what is between them, in turn. All that follows is done by built-ins for all
         # words at once: each word of each text comes by here.
         parts = _WORD.split(text)
@@ -59,29 +57,41 @@ class Words:
         self.lowers: list[str] = list(map(_LOWER, reads))
         self.roots: list[str] = list(map(_ROOT, reads))
         self.capital = bytearray(map(_CAPITAL, reads))
-        self.initial = bytearray(len(reads))
-        openings = set(self.sentence_starts)
-        for position in compress(range(len(reads)), self.capital):
-            start = self.starts[position]
-            before = text[max(0, start - 2) : start].rstrip()
-            self.initial[position] = (
-                start in openings or start - len(before) in openings or before[-1:] in _OPENING
-            )
+        self._carrying = bytearray(map(_CARRIES, reads))
 
     def _with_contractions(self, reads: Sequence[_Read]) -> list[_Read]:
         """The words, with those that end in "n't" as two."""
         both: list[_Read] = []
         starts, ends = array("q"), array("q")
-        for word, start, end in zip(reads, self.starts, self.ends, strict=True):
-            both.append(word)
-            starts.append(start)
-            ends.append(end - 3 if word.negated else end)
-            if word.negated:
-                both.append(_NOT)
-                starts.append(end - 3)
-                ends.append(end)
-        self.starts, self.ends = starts, ends
-        return both
+        done = 0
+        for position in compress(range(len(reads)), map(_NEGATED, reads)):
+            end = self.ends[position]
+            both += (*reads[done : position + 1], _NOT)
+            starts += self.starts[done : position + 1]
+            starts.append(end - 3)
+            ends += self.ends[done:position]
+            ends.extend((end - 3, end))
+            done = position + 1
+        self.starts, self.ends = starts + self.starts[done:], ends + self.ends[done:]
+        return [*both, *reads[done:]]
+
+    @cached_property
+    def sentence_starts(self) -> array[int]:
+        """Where the text's sentences begin."""
+        return array("q", (span.start for inside in self._layout.sentences for span in inside))
+
+    @cached_property
+    def initial(self) -> bytearray:
+        """1 where a capital means nothing, as it opens a sentence or a quotation."""
+        initial = bytearray(len(self))
+        openings = set(self.sentence_starts)
+        for position in compress(range(len(self)), self.capital):
+            start = self.starts[position]
+            before = self.text[max(0, start - 2) : start].rstrip()
+            initial[position] = (
+                start in openings or start - len(before) in openings or before[-1:] in _OPENING
+            )
+        return initial
 
     def __len__(self) -> int:
         return len(self.lowers)
@@ -102,7 +112,7 @@ class Words:
 
     def breaks_clause(self, position: int) -> bool:
         """Whether a comma, colon or stop stands before the word."""
-        return _CLAUSE_END.search(self.gap(position)) is not None
+        return not _CLAUSE_END.isdisjoint(self.gap(position))
 
     def sentence(self, position: int) -> int:
         """The number of the sentence that the word stands in."""
@@ -132,13 +142,7 @@ class Words:
 
     def carries(self, position: int) -> bool:
         """Whether the word says something of its own."""
-        return _carries(self.lowers[position])
-
-    @cached_property
-    def said(self) -> frozenset[str]:
-        """The roots of the words that say something of their own."""
-        positions = range(len(self))
-        return frozenset(self.roots[position] for position in positions if self.carries(position))
+        return bool(self._carrying[position])
 
     def negates(self, position: int) -> bool:
         """Whether the word is a negation: not that of "not only" or of "never-before-seen", nor a
@@ -183,35 +187,32 @@ class Words:
         return found
 
 
-@lru_cache(maxsize=1 << 13)
-def _carries(lower: str) -> bool:
-    return len(lower) > 1 and lower not in lexicon().function_words
-
-
 @lru_cache(maxsize=128)
 def read_line(line: str) -> Words:
     """The words of one line; several checks read it, one after the other."""
     return Words(line)
 
 
+@lru_cache(maxsize=256)
 def carried(line: str) -> frozenset[str]:
     """The roots of the words of `line` that say something of their own."""
-    return read_line(line).said
+    return frozenset(word.root for word in map(_read, _WORD.findall(line)) if word.carries)
 
 
 class _Read(NamedTuple):
-    """A word as it stands: in small letters, its root, whether it has a capital, and whether it
-    is a contraction with "not", which is then left out.
+    """A word as it stands: in small letters, its root, whether it has a capital, whether it says
+    something of its own, and whether it is a contraction with "not", which is then left out.
     """
 
     lower: str
     root: str
     capital: bool
+    carries: bool
     negated: bool
 
 
-_LOWER, _ROOT, _CAPITAL, _NEGATED = map(itemgetter, range(4))
-_NOT = _Read("not", root("not"), capital=False, negated=False)
+_LOWER, _ROOT, _CAPITAL, _CARRIES, _NEGATED = map(itemgetter, range(5))
+_NOT = _Read("not", root("not"), capital=False, carries=False, negated=False)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -222,7 +223,8 @@ def _read(raw: str) -> _Read:
         lower = {"ca": "can", "wo": "will", "sha": "shall"}.get(lower[:-3], lower[:-3])
     else:
         lower = _plain(lower)
-    return _Read(lower, root(lower), raw[0].isupper(), negated)
+    carries = len(lower) > 1 and lower not in lexicon().function_words
+    return _Read(lower, root(lower), raw[0].isupper(), carries, negated)
 
 
 def _plain(lower: str) -> str:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 _SPELLINGS = (("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"))
 _GARBLED = re.compile(r"\b[^\W\d_]*(?:[ÃÄÅ]|A\u0303)[^\s.,;:!?\"]+")
+_GARBLING = "ÃÄÅ\u0303"  # without one of these nothing is
 _VOWEL = re.compile("[aeiouy]")
 
 
@@ -85,7 +86,9 @@ def ungarbled(text: str) -> dict[str, int]:
     """The words of `text` that were read in a wrong encoding ("FranÃ§ois"), as they were meant, in
     small letters without accents, each with its place.
     """
-    found = {}
+    found: dict[str, int] = {}
+    if not any(map(text.__contains__, _GARBLING)):
+        return found
     for match in _GARBLED.finditer(text):
         word = meant = unicodedata.normalize("NFC", match[0])
         for encoding in ("latin-1", "latin-1", "cp1252"):  # it may have happened twice
