@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from briefer import cues
 from briefer.frames import NOT_NAMES, PERSON, ROLES
@@ -27,7 +28,7 @@ _PARTICLE = (
     r"(?:de|da|di|van|von|der|den|bin|ibn|al|el|la|le)(?=[ \u00a0][A-Z])|(?:al|el|ul)-[A-Z]\w*"
 )
 NAME = re.compile(
-    rf"(?:{_ABBREVIATED}|[A-Z][\w’'-]*)"
+    rf"(?=[A-Z])(?:{_ABBREVIATED}|[A-Z][\w’'-]*)"
     rf"(?:[ \u00a0](?:{_ABBREVIATED}|[A-Z][\w’'-]*|{_PARTICLE})){{1,6}}"
 )
 _BODY_WORDS = cues.word_set(
@@ -49,23 +50,53 @@ BODIES = cues.word_set(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class _Person:
     """One whom the text names.
 
     Attributes:
         name: the name without titles.
-        start: where the text has it first.
-        description: words of titles and appositions, small.
-        initials: of the capitalised words in the description.
+        titles: those before it.
+        text: the text.
+        start, end: where the text has it first, titles included.
         mentions: how often the text has the name.
     """
 
     name: str
+    titles: Sequence[str]
+    text: str
     start: int
-    description: frozenset[str]
-    initials: str
+    end: int
     mentions: int = 1
+
+    @cached_property
+    def _described(self) -> list[str]:
+        """The words of titles and appositions. Few are asked for them."""
+        before = self.text[max(0, self.start - 60) : self.start]
+        words = [
+            *_WORDS.findall(before.rpartition(".")[2].rpartition(",")[2])[-4:],
+            *self.titles,
+        ]
+        if before.endswith(", "):  # "its head teacher, Ada Moen"
+            words += re.findall(r"[\w.]+", before[:-2].rpartition(", ")[2])[-4:]
+        apposition = _APPOSITION.match(self.text, self.end, self.end + 90)
+        if apposition:
+            words += _WORDS.findall(apposition[1])
+        return words
+
+    @cached_property
+    def description(self) -> frozenset[str]:
+        """These words in small letters."""
+        return frozenset(word.lower().strip(".") for word in self._described) - NOT_NAMES
+
+    @cached_property
+    def initials(self) -> str:
+        """The initials of those that have a capital."""
+        return "".join(word[0] for word in self._described if word[0].isupper())
+
+
+_WORDS = re.compile(r"\w+")
+_APPOSITION = re.compile(r",\s+([^,.;:]{3,80})[,.]")
 
 
 def _in_title_case(line: str) -> bool:
@@ -98,6 +129,7 @@ class Roster:
         self._by_first: dict[str, list[_Person]] = {}
         self._described: list[_Person] = []
         self._names: set[str] = set()
+        self._read: dict[str, _Person | None] = {}
         for number, paragraph in enumerate(layout.paragraphs):
             headline = number == 0 and _in_title_case(text[slice(*paragraph)])
             for match in NAME.finditer(text, paragraph.start, paragraph.end):
@@ -106,43 +138,36 @@ class Roster:
                     self._add(match)
 
     def _add(self, match: re.Match[str]) -> None:
+        words = match.group()
+        if words not in self._read:
+            self._read[words] = self._person(match)
+        elif person := self._read[words]:
+            person.mentions += 1
+
+    def _person(self, match: re.Match[str]) -> _Person | None:
+        """Who is mentioned, with this mention counted; None where the words name no person."""
         titles, names = _titles_and_names(match.group())
         if not names or (len(names) < 2 and not titles) or len(names) > 4:
-            return
+            return None
         if any(name.lower() in _BODY_WORDS for name in names):
-            return
+            return None
         if not titles and names[-1].lower() in self._plain:
-            return  # "Vell Water", "Election Results": the text has its last word as a plain one
+            return None  # "Vell Water", "Election Results": the text has "water" as a plain word
         name = " ".join(names)
         surname = _surname(names)
         known = self._by_word.get(surname, [])
         for person in known:
             if person.name == name:
                 person.mentions += 1
-                return
+                return person
         if len(names) < 2 and known:
-            return
-        before = self._text[max(0, match.start() - 60) : match.start()]
-        after = self._text[match.end() : match.end() + 90]
-        described = [
-            *re.findall(r"\w+", before.rpartition(".")[2].rpartition(",")[2])[-4:],
-            *titles,
-        ]
-        if before.endswith(", "):  # "its head teacher, Ada Moen"
-            described += re.findall(r"[\w.]+", before[:-2].rpartition(", ")[2])[-4:]
-        apposition = re.match(r",\s+([^,.;:]{3,80})[,.]", after)
-        if apposition:
-            described += re.findall(r"\w+", apposition[1])
-        person = _Person(
-            name,
-            match.start(),
-            frozenset(word.lower().strip(".") for word in described) - NOT_NAMES,
-            "".join(word[0] for word in described if word[0].isupper()),
-        )
+            return None
+        person = _Person(name, titles, self._text, *match.span())
         self._by_first.setdefault(names[0].lower(), []).append(person)
         self._by_word.setdefault(surname, []).append(person)
         self._described.append(person)
         self._names.add(name)
+        return person
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
