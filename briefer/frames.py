@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import attrgetter
 
 from briefer import cues
-from briefer.quoting import Token, Unit, is_verb
+from briefer.quoting import Token, Unit
 
 _PRONOUNS = cues.word_set("he she they it i we you who")
 DETERMINERS = cues.word_set(
@@ -112,21 +114,19 @@ def frames_of(unit: Unit) -> list[Frame]:
     """The reporting phrases of a unit, in its order."""
     tokens = unit.tokens
     found = []
-    for index, token in enumerate(tokens):
-        if token.lower not in _REPORTING:
-            continue
-        if token.lower == "according" and lower_at(tokens, index + 1) == "to":
-            end = _according_end(tokens, index + 2)
+    for index in compress(range(len(tokens)), map(_REPORTS, tokens)):
+        if tokens[index].lower == "according":
+            end = _according_end(tokens, index + 2) if lower_at(tokens, index + 1) == "to" else 0
             if end > index + 2:
                 found.append(Frame(index, index, end, (index + 2, end), True))
-        elif not token.capital and token.lower in cues.REPORTING_VERBS:
+        elif not tokens[index].capital:
             frame = _frame(tokens, index)
             if frame:
                 found.append(frame)
     return found
 
 
-_REPORTING = cues.REPORTING_VERBS | {"according"}
+_REPORTS = attrgetter("reports")
 
 
 def _according_end(tokens: Sequence[Token], first: int) -> int:
@@ -135,7 +135,7 @@ def _according_end(tokens: Sequence[Token], first: int) -> int:
     mark = next(marks, len(tokens))
     words = tokens[first:mark]
     opens = first == 2 and lower_at(tokens, mark) == "," and len(words) < 12
-    if opens and not any(is_verb(t) or t.lower in CLAUSAL for t in words):
+    if opens and not any(t.verb or t.lower in CLAUSAL for t in words):
         return mark
     end = noun_phrase_right(tokens, first)
     return mark if end == first else end  # a bare plural: "people at the scene"
@@ -460,7 +460,7 @@ def _first_of_two(tokens: Sequence[Token], second: int) -> int:
         token = tokens[place]
         if token.kind == "quote" or token.lower == ",":
             break
-        verb = is_verb(token) and token.lower not in ROLES
+        verb = token.verb and token.lower not in ROLES
         if token.kind != "word" or token.lower in _CLAUSE_WORDS:
             return second
         if verb or (token.lower.endswith(("ed", "ing")) and not token.capital):
@@ -511,7 +511,7 @@ def _phrase_start(tokens: Sequence[Token], last: int) -> tuple[int, int | None]:
 
 
 def _is_past_verb(token: Token) -> bool:
-    return is_verb(token) and token.lower.endswith(("ed", "said", "told"))
+    return token.verb and token.lower.endswith(("ed", "said", "told"))
 
 
 def _is_mention(phrase: Sequence[Token]) -> bool:
@@ -611,7 +611,7 @@ def _before_name(tokens: Sequence[Token], first: int) -> int:
     """Where a name begins after up to three plain words ("head warden Petra Sol"); else `first`."""
     for place in range(first, min(first + 4, len(tokens))):
         token = tokens[place]
-        verb = is_verb(token) and token.lower not in ROLES
+        verb = token.verb and token.lower not in ROLES
         if token.kind != "word" or token.lower in NOT_NAMES or verb:
             return first
         if is_name(token):
