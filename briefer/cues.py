@@ -7,7 +7,7 @@ and a space for any white space. `pattern` turns a list into a regular expressio
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Container, Set
 from functools import cache, lru_cache
 from itertools import islice
 from typing import TypeAlias
@@ -435,19 +435,24 @@ def stance_of(text: str) -> Stance:
     `possible`.
     """
     words = _words(text)
-    if _holds(text, words, UNKNOWNS, _NOT_OPEN) or _holds(text, words, UNCONFIRMED_STANCE):
+    likely = _likely(words)
+    if _holds(text, likely, "unknown", _NOT_OPEN) or _holds(text, likely, "unconfirmed"):
         return "unknown"
-    if _holds(text, words, DENIALS, _NOT_A_DENIAL):
+    if _holds(text, likely, "denied", _NOT_A_DENIAL):
         return "denied"
-    if _is_conditional(text, words):
+    if _is_conditional(text, words, likely):
         return "conditional"
-    if _holds(text, words, REQUESTS, _PLEA):
+    if _holds(text, likely, "requested", _PLEA):
         return "requested"
-    if _MAY.search(text) or _holds(_SUSPECTED_OF.sub("", text), words, _POSSIBLE, _ABILITY):
+    if _may_have(words, "may") and _MAY.search(text):
+        return "possible"
+    if "possible" in likely and _holds(_SUSPECTED_OF.sub("", text), likely, "possible", _ABILITY):
         return "possible"
     if _QUESTION.fullmatch(text):
         return "possible"
-    if _holds(text, words, PREDICTIONS, _AS_YOU_WILL) or _WOULD.search(text):
+    if _holds(text, likely, "predicted", _AS_YOU_WILL):
+        return "predicted"
+    if _may_have(words, "would", "d") and _WOULD.search(text):
         return "predicted"
     return "asserted"
 
@@ -473,18 +478,34 @@ UNCONFIRMED_STANCE = tuple(
 
 def is_conditional(text: str) -> bool:
     """Whether `text` holds a condition: "if", "unless", "should it provide weapons"."""
-    return _is_conditional(text, _words(text))
+    words = _words(text)
+    return _is_conditional(text, words, _likely(words))
 
 
-def _is_conditional(text: str, words: Set[str] | None) -> bool:
-    inverted = words is None or not words.isdisjoint({"should", "had", "were"})
-    if inverted and _INVERTED_CONDITION.search(text):
+def _is_conditional(text: str, words: Set[str] | None, likely: Container[str]) -> bool:
+    if _may_have(words, "should", "had", "were") and _INVERTED_CONDITION.search(text):
         return True
+    if "conditional" not in likely:
+        return False
     habit = words is not None and "unless" in words and _HABIT.match(text) is not None
-    return _holds(_UNLESS.sub("", text) if habit else text, words, CONDITIONALS, _WHETHER)
+    return _holds(_UNLESS.sub("", text) if habit else text, likely, "conditional", _WHETHER)
 
 
 # To look for a hundred cues at every place is slow, and few texts have all the words of any.
+_LISTS: dict[str, Cues] = {
+    "unknown": UNKNOWNS,
+    "unconfirmed": UNCONFIRMED_STANCE,
+    "denied": DENIALS,
+    "conditional": CONDITIONALS,
+    "requested": REQUESTS,
+    "possible": _POSSIBLE,
+    "predicted": PREDICTIONS,
+    "negation": NEGATIONS,
+    "unsettled": UNSETTLED,
+    "not confirmed": UNCONFIRMED,
+    "pending": PENDING,
+    "disputed": DISPUTED,
+}
 
 
 def _words(text: str) -> Set[str] | None:
@@ -497,27 +518,50 @@ def _words(text: str) -> Set[str] | None:
     return words | {"'"} if "'" in text or "’" in text else words
 
 
+def _may_have(words: Set[str] | None, *any_of: str) -> bool:
+    """Whether a text with these `_words` may have one of those."""
+    return words is None or not words.isdisjoint(any_of)
+
+
 @cache
-def _needs(cues: Cues) -> dict[str, list[frozenset[str]]]:
-    """By one of them, the `_words` that a text must have for a cue to be in it."""
-    found: dict[str, list[frozenset[str]]] = {}
-    for cue in cues:
-        first, *rest = _LETTERS.findall(cue.lower())
-        if cue.startswith(("n't", "'")):  # the end of a word
-            first = "'"
-        found.setdefault(first, []).append(frozenset(rest))
+def _needs() -> dict[str, list[tuple[frozenset[str], str]]]:
+    """By its longest word, which few texts have, the other `_words` that a text must have for a
+    cue to be in it, with the name of its list.
+    """
+    found: dict[str, list[tuple[frozenset[str], str]]] = {}
+    for name, cues in _LISTS.items():
+        for cue in cues:
+            words = _LETTERS.findall(cue.lower())
+            if cue.startswith(("n't", "'")):  # the end of a word
+                words[0] = "'"
+            longest = max(words, key=len)
+            found.setdefault(longest, []).append((frozenset(words) - {longest}, name))
     return found
 
 
+def _likely(words: Set[str] | None) -> Container[str]:
+    """The names of the lists of which a text with these `_words` may have a cue."""
+    if words is None:
+        return _LISTS
+    needs = _needs()
+    hits = needs.keys() & words
+    return {name for longest in hits for others, name in needs[longest] if others <= words}
+
+
 def _holds(
-    text: str, words: Set[str] | None, cues: Cues, but: re.Pattern[str] | None = None
+    text: str, likely: Container[str], name: str, but: re.Pattern[str] | None = None
 ) -> bool:
-    """Whether one of `cues` is in `text`, what `but` finds left out; `words` are its `_words`."""
-    if words is not None:
-        needs = _needs(cues)
-        if not any(rest <= words for first in needs.keys() & words for rest in needs[first]):
-            return False
-    return pattern(cues).search(but.sub("", text) if but else text) is not None
+    """Whether a cue of the list is in `text`, what `but` finds left out; `likely` tells whether
+    to look.
+    """
+    if name not in likely:
+        return False
+    return _list_pattern(name).search(but.sub("", text) if but else text) is not None
+
+
+@cache
+def _list_pattern(name: str) -> re.Pattern[str]:
+    return pattern(_LISTS[name])
 
 
 _LETTERS = re.compile(r"\w+")
@@ -526,24 +570,24 @@ _BLIND_TO_CASE = re.compile("[İıſ]")  # "i" and "s" to such an expression, bu
 
 def is_negated(text: str) -> bool:
     """Whether `text` holds a negation, contractions with either apostrophe included."""
-    return _holds(text, _words(text), NEGATIONS)
+    return _holds(text, _likely(_words(text)), "negation")
 
 
 def question_type(text: str) -> QuestionType | None:
     """What `text` leaves open, or None where it leaves nothing open."""
-    words = _words(text)
-    for cues, kind in _OPEN_CUES:
-        if _holds(text, words, cues, _NOT_OPEN):
+    likely = _likely(_words(text))
+    for name, kind in _OPEN_CUES:
+        if _holds(text, likely, name, _NOT_OPEN):
             return kind
     return None
 
 
-_OPEN_CUES: tuple[tuple[tuple[str, ...], QuestionType], ...] = (
-    (UNKNOWNS, "unknown"),
-    (UNSETTLED, "unknown"),
-    (UNCONFIRMED, "unconfirmed"),
-    (PENDING, "pending"),
-    (DISPUTED, "disputed"),
+_OPEN_CUES: tuple[tuple[str, QuestionType], ...] = (
+    ("unknown", "unknown"),
+    ("unsettled", "unknown"),
+    ("not confirmed", "unconfirmed"),
+    ("pending", "pending"),
+    ("disputed", "disputed"),
 )
 
 

@@ -15,7 +15,8 @@ from briefer.models import Span
 from briefer.sentences import Layout
 from briefer.words import lexicon, root, unaccented, word_list
 
-_WORD = re.compile(r"((?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*)")
+# A word or "U.S."; a class comes first, so that what is between words is skipped fast.
+_WORD = re.compile(r"([^\W_](?:(?<=[A-Z])\.(?:[A-Z]\.)++|[^\W_]*+(?:['’][^\W\d_]++)*+))")
 _NUMBER = re.compile(r"\d+(?:[,\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)?")
 _SEPARATOR = re.compile("[,\u00a0\u202f]")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
