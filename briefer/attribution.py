@@ -41,7 +41,7 @@ from briefer.frames import (
 )
 from briefer.models import Span
 from briefer.people import BODIES, NAME, TITLES, Roster, head_of
-from briefer.quoting import Quote, Token, Unit, read_units
+from briefer.quoting import QUOTATION, Quote, Token, Unit, read_units
 from briefer.sentences import Layout, trim
 
 
@@ -247,16 +247,19 @@ def _trailing(tokens: Sequence[Token], frames: Sequence[Frame]) -> Frame | None:
     last = frames[-1]
     if not last.own_clause or last.source is None or lower_at(tokens, last.start - 1) != ",":
         return None
-    if tokens[last.verb].lower not in PLAIN | {"according"}:
+    if tokens[last.verb].lower not in _TRAILING:
         return None
     rest = tokens[last.end :]
-    if len(rest) > 8 or any(t.kind == "quote" or t.lower in {"that", ":"} for t in rest):
+    if len(rest) > 8 or any(t.lower in {"that", ":"} for t in rest):
         return None
     if rest and rest[0].lower not in _NO_OBJECT:
         return None
-    if any(t.kind == "quote" for t in tokens) or lower_at(tokens, frames[0].verb) == "according":
+    if QUOTATION in tokens or lower_at(tokens, frames[0].verb) == "according":
         return None
     return last
+
+
+_TRAILING = PLAIN | {"according"}
 
 
 def _stop(tokens: Sequence[Token], frames: Sequence[Frame], number: int) -> int:
@@ -271,12 +274,12 @@ def _stop(tokens: Sequence[Token], frames: Sequence[Frame], number: int) -> int:
             return later.start
         if _DENYING.match(word) and (comment := _comment(tokens, frames[number].end, later.start)):
             return comment
-        introduces = any(t.kind == "quote" for t in tokens[later.end : later.end + 2])
+        introduces = QUOTATION in tokens[later.end : later.end + 2]
         if introduces and later.own_clause and later.source and before in {",", "—", "–", "―", ";"}:
             return later.start - 1
         # "said the firm had lied and denied" is open, "said it was too early and urged" is not
         sure = later.source is not None or lower_at(tokens, frames[number].end) in {"it", "there"}
-        if not later.own_clause or word not in (_SAYING | _URGING if sure else _SAYING):
+        if not later.own_clause or word not in (_SAYING_OR_URGING if sure else _SAYING):
             continue
         # "When she was told that it was late, she said that"
         main = before == "," and later.source and lower_at(tokens, later.end) == "that"
@@ -312,10 +315,12 @@ def _comment(tokens: Sequence[Token], start: int, end: int) -> int | None:
     return None
 
 
-_URGING = cues.word_set("urged denied called appealed promised accused rejected blamed demanded")
 _SAYING = cues.word_set(
     "said says say added adds told tells asked asks wrote writes tweeted tweets noted notes "
     "argued argues explained explains continued replied warned concluded"
+)
+_SAYING_OR_URGING = _SAYING | cues.word_set(
+    "urged denied called appealed promised accused rejected blamed demanded"
 )
 
 
@@ -347,7 +352,7 @@ def _regions(
         if frame.own_clause:
             return [(cursor, left_end), *([(right, stop)] if quote_right else [])]
     opening = speaks_of or _opens_content(tokens, frame, right, stop)
-    quoted = any(token.kind == "quote" for token in tokens[cursor : frame.end + 2])
+    quoted = QUOTATION in tokens[cursor : frame.end + 2]
     tagged = quote_right and (quoted or lower_at(tokens, frame.end + 1) in {"and", "but"})
     if plain and left_words and left_end < frame.start and frame.source and not tagged:
         if _goes_on(tokens, frame, stop):
@@ -463,8 +468,8 @@ def _holds(
     `frames` are those that follow: one of them may have the better right to the quotation.
     """
     inside = tokens[slice(*region)]
-    quote = next((i for i, token in enumerate(inside, region[0]) if token.kind == "quote"), None)
-    if quote is not None:
+    if QUOTATION in inside:
+        quote = region[0] + inside.index(QUOTATION)
         return sure or not any(later.verb < quote for later in frames)
     words = sum(1 for token in inside if token.kind == "word")
     if words and brief:
@@ -576,12 +581,12 @@ def _opening_after(tokens: Sequence[Token], place: int, stop: int, aside: bool) 
     """Where the content opens after an addressee or an adverbial: at "that", a colon, a quote."""
     for index in range(place, min(stop, place + 14)):
         token = tokens[index]
-        if not aside and token.lower in _SUBJECTS | {"had", "was", "were", "would"}:
+        if not aside and token.lower in _CLAUSE_BEGUN:
             return None  # the clause has begun: "told NRV she had a promise that never came"
-        if token.kind == "quote" or (token.lower in OPENINGS - {"that"} and not aside):
-            return index
         if token.lower in {"that", ":"}:
             return index + 1
+        if token.kind == "quote" or (token.lower in OPENINGS and not aside):
+            return index
         if token.lower in {".", ";"}:
             return stop
     return None
@@ -651,8 +656,7 @@ def _source_of(
     subject = _subject(unit, first, frame.start)
     if subject:
         return subject
-    quoted = any(token.kind == "quote" for token in unit.tokens)
-    return found[-1].source if found and quoted else None
+    return found[-1].source if found and unit.quotes else None
 
 
 def _subject(unit: Unit, first: int = 0, stop: int | None = None) -> Span | None:
@@ -696,6 +700,7 @@ def _subject(unit: Unit, first: int = 0, stop: int | None = None) -> Span | None
 
 _SUBORDINATE = cues.word_set("after because when while since before although though as")
 _SUBJECTS = cues.word_set("he she they we it i")
+_CLAUSE_BEGUN = _SUBJECTS | {"had", "was", "were", "would"}
 
 
 def _outlet(text: str, unit: Unit, frame: Frame) -> Span | None:
@@ -706,7 +711,7 @@ def _outlet(text: str, unit: Unit, frame: Frame) -> Span | None:
     start = end = max(frame.end, frame.verb + 1)
     if lower_at(tokens, start) == "the":
         start = end = start + 1
-    while end < len(tokens) and tokens[end].capital and tokens[end].lower not in TIMES - {"today"}:
+    while end < len(tokens) and tokens[end].capital and tokens[end].lower not in _NO_OUTLET:
         end += 1
     named = range(start, end)
     if not any(
@@ -720,6 +725,7 @@ def _is_acronym(word: str) -> bool:
     return 2 < len(word) < 6 and word.isupper()
 
 
+_NO_OUTLET = TIMES - {"today"}
 _OUTLETS = cues.word_set(
     "news newspaper times post journal herald gazette tribune radio television tv magazine agency "
     "press wire review weekly daily chronicle courier guardian telegraph observer independent mail "
@@ -733,6 +739,8 @@ def _add_loose_quotes(
 ) -> None:
     """Quotations that no reporting phrase governs."""
     unit = units[index]
+    if not unit.quotes:
+        return
     covered = [span for statement in found[first:] for span in statement.contents]
     starts = sorted(span.start for span in covered)
     ends = {span.start: span.end for span in covered}

@@ -22,7 +22,8 @@ from briefer.words import is_past, lexicon, stem, word_list
 
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{1,2000})[\"“”»]")
 _QUOTE_GAP = re.compile(r"\[[^\[\]]*\]|…|\.\.\.")
-_ANY_NEGATION = NEGATIONS.union(word_list("implicit_negations"))
+_IMPLICIT = frozenset(word_list("implicit_negations")) - NEGATIONS
+_ANY_NEGATION = NEGATIONS | _IMPLICIT
 _ROUGHLY = frozenset(word_list("roughly"))
 _OTHERWISE = {
     0.5: ("half",),
@@ -390,7 +391,7 @@ class _Comparison:
         held = {self.text.roots[p] for p in self.quoted}
         said = sum(self.words.negates(p) for p in range(len(self.words)))
         said += sum(
-            self.words.lowers[p] in _ANY_NEGATION - NEGATIONS and self.words.roots[p] not in held
+            self.words.lowers[p] in _IMPLICIT and self.words.roots[p] not in held
             for p in range(low, high)
             if p not in self.added
         )

@@ -12,7 +12,7 @@ from itertools import compress
 from operator import attrgetter
 
 from briefer import cues
-from briefer.quoting import Token, Unit
+from briefer.quoting import QUOTATION, Token, Unit
 
 _PRONOUNS = cues.word_set("he she they it i we you who")
 DETERMINERS = cues.word_set(
@@ -146,17 +146,18 @@ def _frame(tokens: Sequence[Token], verb: int) -> Frame | None:
     while before >= 0 and skipped(tokens[before]):
         before -= 1
     between = {token.lower for token in tokens[before + 1 : verb]}
-    if lower_at(tokens, verb + 1) in BE:
+    after = lower_at(tokens, verb + 1)
+    if after in BE:
         return None  # "the reasons he cited are": a relative clause
     if before == verb - 1 and before >= 0 and _is_plural_noun(tokens, verb):
         return None
     heard = tokens[verb].lower == "told" and lower_at(tokens, before) in COURTS
     if between & BE and not tokens[verb].lower.endswith("ing") and not heard:
         return None  # passive: "was told"; but what "the court was told" is said in court
-    negated = between & {"not", "never"} or any(word.endswith("n't") for word in between)
+    negated = any(word in {"not", "never"} or word.endswith("n't") for word in between)
     if negated and not _quote_follows(tokens, verb):
         return None
-    if [token.lower for token in tokens[verb + 1 : verb + 5]] == ["not", "to", "be", "named"]:
+    if after == "not" and [t.lower for t in tokens[verb + 2 : verb + 5]] == ["to", "be", "named"]:
         return None  # says nothing of the matter
     if before < 0 or tokens[before].kind != "word":
         return _after_mark(tokens, verb, before)
@@ -392,12 +393,12 @@ def skipped(token: Token) -> bool:
 
 def quote_near(tokens: Sequence[Token], start: int, stop: int) -> bool:
     """Whether a quotation stands within a dozen words after `start`."""
-    return any(token.kind == "quote" for token in tokens[start : min(stop, start + 12)])
+    return QUOTATION in tokens[start : min(stop, start + 12)]
 
 
 def _quote_follows(tokens: Sequence[Token], verb: int) -> bool:
     """Whether a quotation stands within a few words after the verb."""
-    return any(token.kind == "quote" for token in tokens[verb + 1 : verb + 5])
+    return QUOTATION in tokens[verb + 1 : verb + 5]
 
 
 def _clause_start(tokens: Sequence[Token], start: int) -> bool:

@@ -125,10 +125,10 @@ def _single_end(text: str, start: int, closing: Sequence[int], paragraph: Span) 
     return end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Token:
     """A word, a mark or a whole quotation. Where it stands is kept by its unit, so that the same
-    word is one object wherever it stands.
+    word is one object wherever it stands, and `QUOTATION` is every quotation.
 
     Attributes:
         kind: which of the three.
@@ -145,6 +145,7 @@ class Token:
     reports: bool = False
 
 
+QUOTATION = Token("quote", "", capital=False)
 # All begin with what is no blank; saying so first is faster.
 _TOKEN = re.compile(
     r"(?=\S)((?=[A-Z]\w{0,3}\.)"
@@ -223,13 +224,10 @@ def _add_tokens(text: str, unit: Unit) -> None:
         starts += places[1:-1:2]
         ends += places[2:-1:2]
         if quote:
-            tokens.append(_QUOTATION)
+            tokens.append(QUOTATION)
             starts.append(quote.outer_start)
             ends.append(quote.outer_end)
             place = quote.outer_end
-
-
-_QUOTATION = Token("quote", "", capital=False)
 
 
 @lru_cache(maxsize=1 << 14)
