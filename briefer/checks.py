@@ -374,16 +374,17 @@ class _Checker:
         them, and the `fewest`), and the speaker whom the sentence names is then checked as if the
         claim named him.
         """
-        for said in attributions(text):
+        claims = [
+            claim for claim in claims if claim.match in EVIDENCE and claim.speaker is not None
+        ]
+        for said in attributions(text) if claims else ():
             if said.speaker is None or said.source is None or not said.contents:
                 continue
             words = set[str]()
             for start, end in said.contents:
                 words |= carried(text[start:end])
             shares = [
-                (len(words & carried(f"{claim.text} {claim.quote}")), claim)
-                for claim in claims
-                if claim.match in EVIDENCE and claim.speaker is not None
+                (len(words & carried(f"{claim.text} {claim.quote}")), claim) for claim in claims
             ]
             share, claim = max(shares, key=lambda item: item[0], default=(0, None))
             if claim is None or share < fewest or share < least * len(words):

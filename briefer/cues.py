@@ -7,7 +7,7 @@ and a space for any white space. `pattern` turns a list into a regular expressio
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
 from itertools import islice
 from typing import TypeAlias
@@ -482,7 +482,7 @@ def is_conditional(text: str) -> bool:
     return _is_conditional(text, words, _likely(words))
 
 
-def _is_conditional(text: str, words: Set[str] | None, likely: Container[str]) -> bool:
+def _is_conditional(text: str, words: Set[str] | None, likely: _Likely) -> bool:
     if _may_have(words, "should", "had", "were") and _INVERTED_CONDITION.search(text):
         return True
     if "conditional" not in likely:
@@ -524,44 +524,43 @@ def _may_have(words: Set[str] | None, *any_of: str) -> bool:
 
 
 @cache
-def _needs() -> dict[str, list[tuple[frozenset[str], str]]]:
+def _needs() -> dict[str, list[tuple[frozenset[str], str, Cues]]]:
     """By its longest word, which few texts have, the other `_words` that a text must have for a
-    cue to be in it, with the name of its list.
+    cue to be in it, with the name of its list and the cue.
     """
-    found: dict[str, list[tuple[frozenset[str], str]]] = {}
+    found: dict[str, list[tuple[frozenset[str], str, Cues]]] = {}
     for name, cues in _LISTS.items():
         for cue in cues:
             words = _LETTERS.findall(cue.lower())
             if cue.startswith(("n't", "'")):  # the end of a word
                 words[0] = "'"
             longest = max(words, key=len)
-            found.setdefault(longest, []).append((frozenset(words) - {longest}, name))
+            found.setdefault(longest, []).append((frozenset(words) - {longest}, name, (cue,)))
     return found
 
 
-def _likely(words: Set[str] | None) -> Container[str]:
-    """The names of the lists of which a text with these `_words` may have a cue."""
+_Likely: TypeAlias = Mapping[str, Sequence[Cues]]
+
+
+def _likely(words: Set[str] | None) -> _Likely:
+    """By list, those of its cues that a text with these `_words` may have; no list without any."""
     if words is None:
-        return _LISTS
+        return {name: [cues] for name, cues in _LISTS.items()}
+    found: dict[str, list[Cues]] = {}
     needs = _needs()
-    hits = needs.keys() & words
-    return {name for longest in hits for others, name in needs[longest] if others <= words}
+    for longest in needs.keys() & words:
+        for others, name, cue in needs[longest]:
+            if others <= words:
+                found.setdefault(name, []).append(cue)
+    return found
 
 
-def _holds(
-    text: str, likely: Container[str], name: str, but: re.Pattern[str] | None = None
-) -> bool:
-    """Whether a cue of the list is in `text`, what `but` finds left out; `likely` tells whether
-    to look.
-    """
+def _holds(text: str, likely: _Likely, name: str, but: re.Pattern[str] | None = None) -> bool:
+    """Whether one of the likely cues of the list is in `text`, what `but` finds left out."""
     if name not in likely:
         return False
-    return _list_pattern(name).search(but.sub("", text) if but else text) is not None
-
-
-@cache
-def _list_pattern(name: str) -> re.Pattern[str]:
-    return pattern(_LISTS[name])
+    rest = but.sub("", text) if but else text
+    return any(pattern(cues).search(rest) for cues in likely[name])
 
 
 _LETTERS = re.compile(r"\w+")
