@@ -271,11 +271,10 @@ class _Checker:
         by_id = {claim.id: claim for claim in claims}
         checked = [self._sentence(sentence, by_id) for sentence in sentences]
         if self.english:
-            left_out = tone.denials_left_out([s.text for s in sentences], self.evidence)
-            checked = [
-                replace(sentence, issues=(*sentence.issues, *left_out.get(position, ())))
-                for position, sentence in enumerate(checked)
-            ]
+            left_out = tone.denials_left_out([s.text for s in sentences], self.text)
+            for position, issues in left_out.items():
+                sentence = checked[position]
+                checked[position] = replace(sentence, issues=(*sentence.issues, *issues))
         return tuple(checked)
 
     def _sentence(self, sentence: Sentence, by_id: dict[str, Claim]) -> Sentence:

@@ -77,12 +77,12 @@ def _loaded(word: str) -> Issue:
     )
 
 
-def denials_left_out(lines: Sequence[str], evidence: Evidence) -> dict[int, list[Issue]]:
+def denials_left_out(lines: Sequence[str], text: str) -> dict[int, list[Issue]]:
     """By line: an accusation that the text has denied and the lines carry without the denial."""
     accused = {at: found for at, line in enumerate(lines) if (found := _ACCUSATIONS.search(line))}
     if not accused or any(_DENIALS.search(line) or cues.is_negated(line) for line in lines):
         return {}
-    denial = next(iter(_DENIALS.finditer(evidence.text)), None)
+    denial = _DENIALS.search(text)
     if denial is None:
         return {}
     span = Span(*denial.span())
