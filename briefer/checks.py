@@ -155,8 +155,8 @@ class _Checker:
         while start >= 0 and len(starts) < _MOST_MENTIONS:
             starts.append(start)
             start = self.text.find(words, start + 1, within.end)
-        mentions = self.speakers.mentions(speaker)
-        if len(starts) < 2 or not mentions:
+        mentions = self.speakers.mentions(speaker) if len(starts) > 1 else ()
+        if not mentions:
             return located
         places = [Span(start, start + len(words)) for start in starts]
         best = min(
@@ -190,7 +190,6 @@ class _Checker:
 
     def claim(self, claim: Claim) -> Claim:
         """The claim, located and checked."""
-        mentions = self.speakers.mentions(claim.speaker)
         located = self.locate(claim.quote, claim.spans, claim.speaker)
         hull = _hull(located.spans, len(self.text))
         said = self.speakers.attributed(hull) if hull else None
@@ -199,11 +198,11 @@ class _Checker:
             issues = list(self._quote_issues(located, claim.quote, "denied"))
         else:
             issues = list(self._quote_issues(located, claim.quote, claim.stance))
-        source_span = self.speakers.source_span(claim, hull, said, mentions)
+        source_span = self.speakers.source_span(claim, hull, said)
         chain = claim.attribution
         if not chain and claim.speaker and said and same(claim.speaker, self.speakers.names(said)):
             chain = (*said.chain[:-1], claim.speaker)
-        issues.extend(self.speakers.issues(claim, hull, said, mentions))
+        issues.extend(self.speakers.issues(claim, hull, said))
         if hull:
             if self.english:
                 issues.extend(self._stance_issues(claim, hull, said))
@@ -394,8 +393,7 @@ class _Checker:
             named = replace(claim, speaker=said.speaker, attribution=(), issues=())
             hull = _hull(claim.spans, len(self.text))
             owner = self.speakers.attributed(hull) if hull else None
-            mentions = self.speakers.mentions(said.speaker)
-            for issue in self.speakers.issues(named, hull, owner, mentions):
+            for issue in self.speakers.issues(named, hull, owner):
                 if issue.type == "speaker-mismatch":
                     yield _support(issue.type, f"{issue.detail} ({claim.id})", issue.span)
 
@@ -417,7 +415,7 @@ class _Checker:
                 continue
             named = replace(claim, text=text, speaker=None, attribution=())
             said = self.speakers.attributed(hull)
-            for issue in self.speakers.issues(named, hull, said, ()):
+            for issue in self.speakers.issues(named, hull, said):
                 yield _support(issue.type, f"{issue.detail} ({claim.id})", issue.span)
 
     def _is_said_plainly(self, words: Set[str], hull: Span) -> bool:

@@ -163,6 +163,14 @@ class Speakers:
         return {words for name in names if (words := _name_words(name))}
 
     @cached_property
+    def _heard(self) -> frozenset[str]:
+        """The words under which those who speak are named; without reading the whole text, these
+        are known to be in it.
+        """
+        names = {name for _, one in self.attributions for name in self.names(one)}
+        return frozenset().union(*map(_name_words, names))
+
+    @cached_property
     def vocabulary(self) -> dict[str, list[int]]:
         """Where each word of the text stands, in small letters."""
         lowered = self.text.lower()
@@ -215,13 +223,7 @@ class Speakers:
         mention = self.text[said.source.start : said.source.end] if said.source else ""
         return [name for name in (said.speaker, mention, *said.chain) if name]
 
-    def source_span(
-        self,
-        claim: Claim,
-        hull: Span | None,
-        said: Attribution | None,
-        mentions: Sequence[int],
-    ) -> Span | None:
+    def source_span(self, claim: Claim, hull: Span | None, said: Attribution | None) -> Span | None:
         if claim.speaker is None:
             return None
         given = claim.source_span
@@ -231,6 +233,7 @@ class Speakers:
             return None
         if said and said.source and same(claim.speaker, self.names(said)):
             return said.source
+        mentions = self.mentions(claim.speaker)
         if not mentions:
             return None
         place = min(_around(mentions, hull.start), key=lambda at: _gap(at, hull))
@@ -259,9 +262,7 @@ class Speakers:
                     found = Span(*match.span())
         return found
 
-    def issues(
-        self, claim: Claim, hull: Span | None, said: Attribution | None, mentions: Sequence[int]
-    ) -> Iterator[Issue]:
+    def issues(self, claim: Claim, hull: Span | None, said: Attribution | None) -> Iterator[Issue]:
         for name in dict.fromkeys((claim.speaker or "", *claim.attribution)):
             if not self._is_named(name):
                 yield _issue("speaker-absent", f"The text does not name “{shortened(name)}”.")
@@ -271,18 +272,18 @@ class Speakers:
             yield from self._own_voice(claim, hull, said)
             return
         if said and said.speaker and said.source:
-            if not self._can_be(claim.speaker, said, hull, mentions):
+            if not self._can_be(claim.speaker, said, hull):
                 yield _issue(
                     "speaker-mismatch",
                     f"The text gives these words to {said.speaker}, not to {claim.speaker}.",
                     said.source,
                 )
-        elif not self._is_near(mentions, hull) and not self._goes_on(claim.speaker, hull, mentions):
+        elif not self._is_near(claim.speaker, hull) and not self._goes_on(claim.speaker, hull):
             yield _issue(
                 "speaker-mismatch", f"{claim.speaker} is not mentioned near these words.", hull
             )
 
-    def _can_be(self, speaker: str, said: Attribution, hull: Span, mentions: Sequence[int]) -> bool:
+    def _can_be(self, speaker: str, said: Attribution, hull: Span) -> bool:
         """Whether the words of `said` can be the speaker's: by name, by a role or a pronoun that
         may stand for the name, or because they are reported once more in `said`.
         """
@@ -290,16 +291,16 @@ class Speakers:
         if any(same(speaker, self.names(one)) for one in (said, *among)):
             return True
         if self._guest and self._guest in {one.source for one in among}:
-            retold = any(_reporting(self._before(hull))) and self._is_near(mentions, hull)
+            retold = any(_reporting(self._before(hull))) and self._is_near(speaker, hull)
             return retold or _name_words(speaker) <= self._guests - _DOCUMENTS
         if said.source is None or self._reports(speaker, hull):
             return True
         mention = _WORD.findall(self.text[slice(*said.source)])
         if mention and {word.lower() for word in mention} <= _PRONOUNS:
-            return self._may_mean(said, speaker, mentions)
-        near = self._is_near(mentions, hull)
+            return self._may_mean(said, speaker)
+        near = self._is_near(speaker, hull)
         if mention and mention[-1] in _DOCUMENTS:  # "the statement", "his report"
-            return near or self._goes_on(speaker, hull, mentions)
+            return near or self._goes_on(speaker, hull)
         return self._is_role_of(said, speaker, hull, near)
 
     def _is_role_of(self, said: Attribution, other: str, hull: Span, near: bool) -> bool:
@@ -333,13 +334,13 @@ class Speakers:
     def _after(self, hull: Span) -> str:
         return _SENTENCE_END.split(self.text[hull.end : hull.end + _FRAME_REACH])[0]
 
-    def _may_mean(self, said: Attribution, speaker: str, mentions: Sequence[int]) -> bool:
+    def _may_mean(self, said: Attribution, speaker: str) -> bool:
         """Whether a pronoun may stand for the speaker, who is named after whoever else it may."""
         if said.source is None:
             return False
         place = said.source.start
         other = _last(self.mentions(said.speaker), place)
-        mine = _last(mentions, place)
+        mine = _last(self.mentions(speaker), place)
         pronoun = self.text[slice(*said.source)].lower()
         if mine < 0 or self._is_other_gender(pronoun, speaker):
             return False
@@ -383,9 +384,9 @@ class Speakers:
             and not _TITLED.search(self.text, max(0, mentions[0] - 30), mentions[0])
         )
 
-    def _goes_on(self, speaker: str, hull: Span, mentions: Sequence[int]) -> bool:
+    def _goes_on(self, speaker: str, hull: Span) -> bool:
         """Whether the speaker was named before the words, and nobody else in between who speaks."""
-        named = _last(mentions, hull.start)
+        named = _last(self.mentions(speaker), hull.start)
         if named < 0:
             return False
         low = bisect_right(self._source_starts, named)
@@ -403,6 +404,8 @@ class Speakers:
     def _is_named(self, name: str) -> bool:
         """Whether the text, or what is known of its outlet, has the words of the name."""
         words = _name_words(name)
+        if words <= self._heard:
+            return True
         missing = [w for w in words if w not in self.vocabulary and w not in self._outlet]
         if not missing or (not name.isascii() and name in self.text):
             return True
@@ -450,8 +453,9 @@ class Speakers:
         index = bisect_right(self.paragraphs, place, key=lambda span: span.start) - 1 + step
         return self.paragraphs[min(max(index, 0), len(self.paragraphs) - 1)]
 
-    def _is_near(self, mentions: Sequence[int], hull: Span) -> bool:
-        """Whether a mention stands in the same or a neighbouring paragraph."""
+    def _is_near(self, speaker: str, hull: Span) -> bool:
+        """Whether the speaker is mentioned in the same or a neighbouring paragraph."""
+        mentions = self.mentions(speaker)
         low = self._paragraph(hull.start, -1).start
         high = self._paragraph(hull.end, 1).end
         position = bisect_left(mentions, low)
