@@ -36,20 +36,13 @@ class Evidence:
         text: the text.
         english: whether what is known about English words applies to it.
         layout: that of the text, where it is known.
-
-    Attributes:
-        words: the words of the text.
     """
 
     def __init__(self, text: str, *, english: bool = True, layout: Layout | None = None) -> None:
         self.text = text
         self.english = english
-        self.words = Words(text, layout)
+        self._layout = layout
         self._lexicon = lexicon()
-        self._lowers = Counter(self.words.lowers)
-        self._places: defaultdict[str, list[int]] = defaultdict(list)
-        for position, key in enumerate(self.words.roots):
-            self._places[key].append(position)
         self._company: dict[str, list[int]] = {}
         self._of_sense: dict[Sense, list[int]] = {}
         self._of_kind: dict[int, list[tuple[int, list[int]]]] = {}
@@ -302,6 +295,22 @@ class Evidence:
         return not REPORTING_VERBS.isdisjoint(following)
 
     # -- what is indexed when first needed -------------------------------------------------------
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the text."""
+        return Words(self.text, self._layout)
+
+    @cached_property
+    def _lowers(self) -> Counter[str]:
+        return Counter(self.words.lowers)
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, key in enumerate(self.words.roots):
+            found[key].append(position)
+        return found
 
     @cached_property
     def lowered(self) -> str:

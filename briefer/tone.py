@@ -56,16 +56,18 @@ def issues(line: str, evidence: Evidence) -> Iterator[Issue]:
             yield _loaded(match.group())
     words = read_line(line)
     for position, lower in enumerate(words.lowers):
-        place = words.starts[position]
-        if place in quoted or evidence.has(lower):
+        charged = lower in _charged_verbs()
+        if not charged and stem(lower) not in loaded_words():
             continue
-        if lower in _charged_verbs():
+        if words.starts[position] in quoted or evidence.has(lower):
+            continue
+        if charged:
             yield Issue(
                 type="charged-verb",
                 kind="advisory",
                 detail=f"“{words.raw(position)}” takes sides; the text does not say it.",
             )
-        elif stem(lower) in loaded_words():
+        else:
             yield _loaded(words.raw(position))
 
 
