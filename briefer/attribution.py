@@ -984,7 +984,11 @@ def _is_body(mention: str) -> bool:
 
 
 def _bare(mention: str) -> str:
-    return re.sub(r"['’]s?$", "", re.sub(r"\s+", " ", mention)).strip(" ,(")
+    return _POSSESSIVE.sub("", _BLANKS.sub(" ", mention)).strip(" ,(")
+
+
+_BLANKS = re.compile(r"\s+")
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def whole_sentences(text: str) -> list[Span]:

@@ -591,7 +591,8 @@ def _hull(spans: Iterable[Span], size: int) -> Span | None:
     inside = [span for span in spans if 0 <= span[0] < span[1] <= size]
     if not inside:
         return None
-    return Span(min(span[0] for span in inside), max(span[1] for span in inside))
+    starts, ends = zip(*inside, strict=True)
+    return Span(min(starts), max(ends))
 
 
 def _shown(text: str, span: Span) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from briefer import cues
 from briefer.frames import NOT_NAMES, PERSON, ROLES
@@ -105,8 +106,17 @@ def _in_title_case(line: str) -> bool:
     return 4 * sum(word[0].isupper() for word in words) >= 3 * len(words) > 12
 
 
-def _titles_and_names(words: str) -> tuple[list[str], list[str]]:
-    """The titles before a name and the words of the name, what follows it left out."""
+class _Name(NamedTuple):
+    """The titles before a name, the words of the name, and the one of them that sorts it."""
+
+    titles: Sequence[str]
+    words: Sequence[str]
+    surname: str
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_name(words: str) -> _Name | None:
+    """The name that the words are, what follows it left out; None where they name no person."""
     parts = words.replace("’", "'").split()
     while parts and parts[0].lower().strip(".") in NOT_NAMES:
         parts.pop(0)
@@ -116,7 +126,12 @@ def _titles_and_names(words: str) -> tuple[list[str], list[str]]:
         names.pop()
     while len(names) > 2 and names[0].lower() in _CHAMBERS:  # "Speaker of the House Ann Lee"
         names.pop(0)
-    return parts[: last + 1], names
+    titles = parts[: last + 1]
+    if not names or (len(names) < 2 and not titles) or len(names) > 4:
+        return None
+    if any(name.lower() in _BODY_WORDS for name in names):
+        return None
+    return _Name(titles, names, _surname(names))
 
 
 class Roster:
@@ -146,15 +161,13 @@ class Roster:
 
     def _person(self, match: re.Match[str]) -> _Person | None:
         """Who is mentioned, with this mention counted; None where the words name no person."""
-        titles, names = _titles_and_names(match.group())
-        if not names or (len(names) < 2 and not titles) or len(names) > 4:
+        read = _read_name(match.group())
+        if read is None:
             return None
-        if any(name.lower() in _BODY_WORDS for name in names):
-            return None
+        titles, names, surname = read
         if not titles and names[-1].lower() in self._plain:
             return None  # "Vell Water", "Election Results": the text has "water" as a plain word
         name = " ".join(names)
-        surname = _surname(names)
         known = self._by_word.get(surname, [])
         for person in known:
             if person.name == name:
@@ -220,6 +233,7 @@ class Roster:
         return best.name if best and best_score and not (tied and best_score < 2) else None
 
 
+@lru_cache(maxsize=1 << 12)
 def head_of(mention: str) -> str:
     """The mention up to what only describes it: "Ann Lee of Ulmen", "Ann Lee (D-Ohio)"."""
     return _AFTER_HEAD.split(mention.strip(" ,("), maxsplit=1)[0]

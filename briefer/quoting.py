@@ -186,16 +186,15 @@ def read_units(layout: Layout) -> list[Unit]:
         current = 0
         start = paragraph.start
         inside: list[Quote] = []
-        for _, cut in layout.sentences[index]:
+        for first, cut in layout.sentences[index]:
+            start = start if inside else first
             while current < len(quotes) and quotes[current].outer_start < cut:
                 inside.append(quotes[current])
                 current += 1
             if inside and cut < inside[-1].outer_end and cut != paragraph.end:
                 continue  # the sentence ends inside a quotation
-            place = trim(text, start, cut)
-            if place.start < place.end:
-                units.append(Unit(place.start, place.end, index, inside))
-            start, inside = cut, []
+            units.append(Unit(start, cut, index, inside))
+            inside = []
     merged: list[Unit] = []
     for unit in units:
         _add_tokens(text, unit)
