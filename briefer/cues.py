@@ -512,7 +512,7 @@ def _words(text: str) -> Set[str] | None:
     """The words of `text` in small letters, and an apostrophe if it has one; None where an
     expression that is blind to case may find others.
     """
-    if _BLIND_TO_CASE.search(text):
+    if not text.isascii() and _BLIND_TO_CASE.search(text):
         return None
     words = set(_LETTERS.findall(text.lower()))
     return words | {"'"} if "'" in text or "’" in text else words
