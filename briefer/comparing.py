@@ -136,6 +136,7 @@ class _Comparison:
         taken |= self.added
         self.names = self.words.names(taken, evidence.known_names)
         self.taken = taken | {p for name in self.names for p in range(*name)}
+        self.turning = [p for p in range(len(self.words)) if self._turns(p)]
 
     def issues(self) -> Iterator[Issue]:
         """All that does not hold."""
@@ -447,11 +448,12 @@ class _Comparison:
 
     def _negation_lost(self, position: int, low: int, high: int, aligned: Set[int]) -> Issue | None:
         """A word that the text only has right after a negation, and the line without one."""
+        if not self.words.carries(position):
+            return None
         beside = range(max(low, position - 8), min(high, position + 8))
         if self.stance:  # what stands in brackets does not part a word from its negation
             beside = range(low, high)
-        near = [p for p in beside if p != position]
-        if not self.words.carries(position) or any(map(self._turns, near)):
+        if any(p in beside and p != position for p in self.turning):
             return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
         found = next(places, None)
