@@ -264,7 +264,8 @@ class Evidence:
         for key in keys:
             places = self.company(key)
             shared.update({self.words.sentence(place) for place in places[:_MOST_PLACES]})
-        for sentence, count in shared.most_common(20):
+        # Those that share as much come in the order of the text, whatever the order of a set.
+        for sentence, count in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:20]:
             if 5 * count < 4 * len(keys):
                 return
             low, high = self.words.bounds(sentence)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -1393,3 +1396,22 @@ def test_the_beginning_of_a_sentence_is_compared_as_any_other_line() -> None:
     ).summary
     assert "number" in {issue.type for issue in cut.issues}
     assert {issue.kind for issue in whole.issues} == {"advisory"}
+
+
+def test_of_sentences_that_answer_alike_the_first_is_named_in_every_process() -> None:
+    """Python orders a set of words by a number that it draws when it starts."""
+    code = """
+from briefer.evidence import Evidence
+text = (
+    "The council will vote on the budget of the port on Monday. Nobody knows the rest.\\n\\n"
+    "The council will vote on the budget in Harrow on Tuesday."
+)
+question = "When will the council vote on the budget of the port in Harrow?"
+(first, *_) = Evidence(text).answers(question)
+assert first.start == 0
+"""
+    for seed in "12345":
+        done = subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, check=False
+        )
+        assert done.returncode == 0
