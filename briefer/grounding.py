@@ -81,7 +81,8 @@ class SourceText:
             and end - start > _SHORT
             and quote[0].isalnum()
             and (
-                text[start - 1] in _BEFORE_WORD
+                (text[start - 1] == " " and not text[start - 2].isspace())
+                or text[start - 1] in _BEFORE_WORD
                 or not start
                 or text[start - 2 : start] in _BEFORE_LINE
             )
@@ -460,8 +461,8 @@ def hedge_before(text: str, span: Span) -> Span | None:
 
 _new = tuple.__new__
 
-# Between these and a letter a word always begins or ends.
-_BEFORE_WORD = frozenset(' "“(')
+# Between these and a letter a word always begins or ends; so it does at one blank in a line.
+_BEFORE_WORD = frozenset('"“(')
 _BEFORE_LINE = frozenset(mark + "\n" for mark in '\n.?!:)"”')
 # The usual ones first: they are tried one after the other.
 _AFTER_WORD = (" ", *(mark + end for end in ' \n"”“)\r' for mark in ",.:"), *'\n?!;"”“)\r')

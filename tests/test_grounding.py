@@ -45,6 +45,14 @@ def test_verbatim_words_are_exact() -> None:
         assert TEXT[slice(*located.spans[0])] == whole
 
 
+@pytest.mark.parametrize("break_", ["\n", "\n ", "\r\n  "])
+def test_the_rest_of_a_word_that_a_line_break_cut_is_not_verbatim(break_: str) -> None:
+    source = SourceText(f"They talked about nego-{break_}tiations with the port authority.")
+    for end in ("with the port", "with the port authority."):
+        assert source.locate(f"tiations {end}").match not in EVIDENCE
+    assert source.locate("negotiations with the port").match in EVIDENCE
+
+
 @pytest.mark.parametrize(
     ("quote", "place"),
     [
