@@ -329,16 +329,20 @@ class Run:
         async with AsyncExitStack() as resources:
             workers = await resources.enter_async_context(Workers(check_article))
             draft = await self._draft(resources, workers)
+            places = asyncio.Semaphore(self._concurrency)
             pending: set[asyncio.Task[Done]] = set()
+            most = 2 * self._concurrency  # while these are drafted, as many others are checked
             try:
                 for index, article in enumerate(articles):
                     if index == _FEW:
                         workers.start()
                     if not isinstance(article, Article | Failure):
                         raise _not_articles(article)
-                    made = _brief_one(index, article, draft, self.tasks, workers)
+                    made = _brief_one(
+                        index, article, draft, self.tasks, places=places, workers=workers
+                    )
                     pending.add(asyncio.create_task(made))
-                    if len(pending) < self._concurrency:
+                    if len(pending) < most:
                         continue
                     done, pending = await asyncio.wait(pending, return_when=FIRST_COMPLETED)
                     for task in done:
@@ -495,6 +499,8 @@ async def _brief_one(
     article: Article | Failure,
     draft: _Draft,
     tasks: Collection[Task],
+    *,
+    places: asyncio.Semaphore,
     workers: Workers,
 ) -> Done:
     """One article, drafted and checked. Whatever goes wrong with it is a failure of it alone."""
@@ -502,7 +508,8 @@ async def _brief_one(
         return Done(index=index, items=(article,))
     usage = Usage()
     try:
-        drafted = await draft(article)
+        async with places:
+            drafted = await draft(article)
         usage = drafted.usage
         items: tuple[ArticleBrief | Failure, ...] = drafted.failures
         if drafted.draft is not None:

@@ -589,7 +589,7 @@ async def test_a_log_gets_a_line_now_and_then() -> None:
             await slow(EVERY * 1.5)
     assert [at for at, _ in said] == [EVERY, 2 * EVERY]
     first, second = (line for _, line in said)
-    assert first.startswith("1 of 4 articles · 1 calls, ")
+    assert first.startswith("1 of 4 articles · 2 calls, ")
     assert re.search(r" tokens, \$0\.\d{4} · about 30 s left · ", first)
     assert first.endswith("5 s until the server may be asked again")
     assert second.startswith("2 of 4 articles · 2 calls, ")
