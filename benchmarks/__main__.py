@@ -236,6 +236,12 @@ FIGURES = (
         "≤ 1.25",
     ),
     Figure(
+        "… the part of it that is not in the workers",
+        "throughput",
+        rf"\| briefer, the whole way \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \| {_NUMBER} \|",
+        "",
+    ),
+    Figure(
         "`import briefer` over `import openai`",
         "startup",
         rf"\| `import briefer` \| [\d.-]+ \| {_NUMBER} \|",

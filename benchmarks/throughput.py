@@ -10,7 +10,8 @@ with a number of its own; without the data, the examples.
 - *wall over ideal*: ideal is the latency times the rounds that 500 requests take at that
   concurrency, and nothing else.
 - *CPU*: of the client's process and of those that it starts, per article; over that of a bare
-  `AsyncOpenAI` call of `chat.completions.create`, whose reply nobody parses, in the same run.
+  `AsyncOpenAI` call of `chat.completions.create`, whose reply nobody parses, in the same run;
+  and the part of it that the process takes in which it was called.
 - briefer goes the whole way, from 500 files to one Markdown brief: read, ask, parse, locate every
   quote, check every line, render. The others send the same messages and read the reply; `parse`,
   instructor, LangChain and pydantic-ai also validate it. Their reply is checked to have come.
@@ -416,12 +417,23 @@ def contend(contender: Contender, url: str, folder: Path, concurrency: int) -> N
         print(*next(rounds), flush=True)
 
 
-def _cpu() -> float:
-    """Seconds of this process, and of its children that have ended."""
-    return sum(os.times()[:4])
+class Timed(NamedTuple):
+    """Seconds of one round: by the clock, of this process, and of its children that have ended."""
+
+    wall: float
+    own: float
+    children: float
 
 
-def _whole_way(url: str, folder: Path, concurrency: int) -> Iterator[tuple[float, float]]:
+def _timed(work: Callable[[], object]) -> Timed:
+    before, began = os.times(), time.perf_counter()
+    work()
+    wall, after = time.perf_counter() - began, os.times()
+    spent = [end - start for start, end in zip(before, after, strict=True)]
+    return Timed(wall, spent[0] + spent[1], spent[2] + spent[3])
+
+
+def _whole_way(url: str, folder: Path, concurrency: int) -> Iterator[Timed]:
     import briefer
 
     def run(count: int) -> None:
@@ -440,16 +452,12 @@ def _whole_way(url: str, folder: Path, concurrency: int) -> Iterator[tuple[float
             sys.exit(f"the brief is not whole: {lost[:1]}")
 
     run(2 * concurrency)
-    yield 0.0, 0.0
+    yield Timed(0, 0, 0)
     while True:
-        wall, cpu = time.perf_counter(), _cpu()
-        run(ARTICLES)
-        yield time.perf_counter() - wall, _cpu() - cpu
+        yield _timed(lambda: run(ARTICLES))
 
 
-def _calls(
-    connect: Connect, url: str, folder: Path, concurrency: int
-) -> Iterator[tuple[float, float]]:
+def _calls(connect: Connect, url: str, folder: Path, concurrency: int) -> Iterator[Timed]:
     payloads = json.loads((folder / "payloads.json").read_text(encoding="utf-8"))
 
     async def run(call: Call, count: int) -> None:
@@ -468,11 +476,9 @@ def _calls(
         connected = connect(url)
         call = runner.run(_entered(connected))
         runner.run(run(call, 2 * concurrency))
-        yield 0.0, 0.0
+        yield Timed(0, 0, 0)
         while True:
-            wall, cpu = time.perf_counter(), _cpu()
-            runner.run(run(call, ARTICLES))
-            yield time.perf_counter() - wall, _cpu() - cpu
+            yield _timed(lambda: runner.run(run(call, ARTICLES)))
 
 
 async def _entered(connected: AbstractAsyncContextManager[Call]) -> Call:
@@ -493,10 +499,11 @@ def interpreter(contender: Contender, pythons: Sequence[str]) -> str | None:
 
 
 class Measured(NamedTuple):
-    """Medians over the rounds: wall over ideal, and CPU milliseconds per article."""
+    """Medians over the rounds: wall over ideal, and CPU milliseconds per article, all and own."""
 
     wall: float
     cpu: float
+    own: float
 
 
 def measure(
@@ -508,7 +515,7 @@ def measure(
 ) -> dict[str, Measured]:
     """Let the contenders take turns at one concurrency."""
     ideal = math.ceil(ARTICLES / concurrency) * LATENCY
-    figures: dict[str, list[tuple[float, float]]] = {}
+    figures: dict[str, list[Measured]] = {}
     with ExitStack() as processes:
 
         def started(python: str, *arguments: str) -> subprocess.Popen[str]:
@@ -538,8 +545,11 @@ def measure(
                 assert process.stdin is not None
                 process.stdin.write("go\n")
                 process.stdin.flush()
-                wall, cpu = map(float, _line(process, name).split())
-                figures.setdefault(name, []).append((wall / ideal, 1000 * cpu / ARTICLES))
+                timed = Timed(*map(float, _line(process, name).split()))
+                each = 1000 / ARTICLES
+                all_ = (timed.own + timed.children) * each
+                measured = Measured(timed.wall / ideal, all_, timed.own * each)
+                figures.setdefault(name, []).append(measured)
     return {
         name: Measured(*map(statistics.median, zip(*found, strict=True)))
         for name, found in figures.items()
@@ -586,17 +596,20 @@ def main() -> None:
             for concurrency in CONCURRENCIES
         }
     print(f"{LATENCY * 1000:.0f} ms of latency, median of {options.rounds} rounds; CPU at 32\n")
-    print("| | wall over ideal, 32 | wall over ideal, 128 | CPU ms | CPU over the bare call |")
-    print("|---|---|---|---|---|")
+    print(
+        "| | wall over ideal, 32 | wall over ideal, 128 | CPU ms | CPU over the bare call"
+        " | of its own process |"
+    )
+    print("|---|---|---|---|---|---|")
     few, many = (results[concurrency] for concurrency in CONCURRENCIES)
     for name in names:
         if name not in few:
-            print(f"| {name} | not installed | | | |")
+            print(f"| {name} | not installed | | | | |")
             continue
         what = f"{name}, the whole way" if name == "briefer" else name
         figures = [few[name].wall, many[name].wall, few[name].cpu]
         if BARE in few:
-            figures.append(few[name].cpu / few[BARE].cpu)
+            figures += [few[name].cpu / few[BARE].cpu, few[name].own / few[BARE].own]
         print(f"| {what} | {' | '.join(f'{figure:.2f}' for figure in figures)} |")
 
 
