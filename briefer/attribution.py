@@ -834,7 +834,7 @@ def _agency(layout: Layout) -> str | None:
     return None
 
 
-class _Speakers:
+class _Resolver:
     """Resolves mentions in the order of the text, and remembers who spoke and who is he or she."""
 
     def __init__(self, layout: Layout, units: Sequence[Unit]) -> None:
@@ -1022,11 +1022,11 @@ def _attributions(layout: Layout, units: Sequence[Unit]) -> list[Attribution]:
     statements = _statements(text, units)
     if not statements:
         return []
-    speakers = _Speakers(layout, units)
+    resolver = _Resolver(layout, units)
     agency = _agency(layout)
     found = []
     for statement in statements:
-        speaker = None if statement.own_voice else speakers.resolve(statement)
+        speaker = None if statement.own_voice else resolver.resolve(statement)
         if speaker and not statement.direct and _is_nobody(text, statement, speaker):
             unit = units[statement.unit]
             speaker, statement.contents = None, [Span(unit.start, unit.end)]

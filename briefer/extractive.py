@@ -37,7 +37,7 @@ def draft(article: Article) -> Draft:
     """
     text = _without_markup(article.text)
     english = cues.is_english(text)
-    prose = _prose(text, english=english)
+    prose = prose_paragraphs(text, english=english)
     said, whole = attributions_and_sentences(text) if english else ([], whole_sentences(text))
     reported = _in_prose(said, prose)
     claims = sorted(_claims(text, reported), key=lambda claim: claim.spans)
@@ -134,16 +134,12 @@ _TO_MACHINES = re.compile(
 )
 
 
-def prose_paragraphs(text: str) -> list[Span]:
+def prose_paragraphs(text: str, *, english: bool) -> list[Span]:
     """The paragraphs of the story, without what only stands around it.
 
     Headings, bylines, dates, datelines alone, captions, credits, calls to read or share: told by
     their form (no full stop, a credit in parentheses, an imperative in a short line).
     """
-    return _prose(text, english=cues.is_english(text))
-
-
-def _prose(text: str, *, english: bool) -> list[Span]:
     placed = paragraphs(text)
     long = (i for i, span in enumerate(placed) if span.end - span.start > 80)
     last = max((i for i in long if not _TO_MACHINES.search(text[slice(*placed[i])])), default=0)

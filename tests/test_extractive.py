@@ -203,7 +203,7 @@ def test_lines_around_the_story_are_not_prose(line: str) -> None:
     first = "The town of Ulmen was cleared on Monday after the river rose by a metre."
     last = "Nobody was hurt, and the road to the valley was opened again on Tuesday."
     text = f"{first}\n{line}\n{last}\n"
-    assert [text[start:end] for start, end in prose_paragraphs(text)] == [first, last]
+    assert [text[start:end] for start, end in prose_paragraphs(text, english=True)] == [first, last]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_lines_around_the_story_are_not_prose(line: str) -> None:
 def test_a_dateline_is_cut_off_the_sentence(dateline: str) -> None:
     story = "The town of Ulmen was cleared on Monday after the river rose."
     text = dateline + story
-    assert [text[start:end] for start, end in prose_paragraphs(text)] == [story]
+    assert [text[start:end] for start, end in prose_paragraphs(text, english=True)] == [story]
     assert [line.text for line in draft(Article(text=text)).summary] == [story]
 
 
