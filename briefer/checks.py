@@ -477,7 +477,8 @@ def _records(stance: Stance, cut: str) -> bool:
     doubts, asks for or does not know it, or the condition.
     """
     if stance == "denied":
-        return cues.stance_of(cut) == "denied" or cues.is_negated(cut)
+        called_false = re.search(rf"(?<!\w){cues.FALSE}(?!\w)", cut, re.IGNORECASE) is not None
+        return called_false or cues.stance_of(cut) == "denied" or cues.is_negated(cut)
     return stance != "asserted" and cues.stance_of(cut) == stance
 
 

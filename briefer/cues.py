@@ -332,6 +332,13 @@ DENIALS = _inflected("refute disavow disclaim", "") | {
 }
 """Words by which somebody rejects what somebody else says."""
 
+FALSE = (
+    r"(?:false|untrue|not true|incorrect|inaccurate|baseless|groundless|unfounded|fabricated"
+    r"|invented|nonsense|(?:an? )?(?:lies?|hoax|fabrication|invention)|not the case"
+    r"|without (?:any )?(?:foundation|basis|merit|substance))"
+)
+"""An expression for what is said of words that are rejected: "the reports are false"."""
+
 FUNCTION_WORDS = word_set(
     """
     a about after and are at been but by for from had has have he his how if is it its more not of
@@ -438,7 +445,7 @@ def stance_of(text: str) -> Stance:
     likely = _likely(words)
     if _holds(text, likely, "unknown", _NOT_OPEN) or _holds(text, likely, "unconfirmed"):
         return "unknown"
-    if _holds(text, likely, "denied", _NOT_A_DENIAL):
+    if _holds(text, likely, "denied", _NOT_A_DENIAL) or _is_called_false(text, words):
         return "denied"
     if _is_conditional(text, words, likely):
         return "conditional"
@@ -457,6 +464,34 @@ def stance_of(text: str) -> Stance:
     return "asserted"
 
 
+_SAYINGS = (
+    r"(?:claims?|reports?|allegations?|accusations?|assertions?|suggestions?|charges|rumou?rs?|notion"
+    r"|idea|stor(?:y|ies))"
+)
+_CALLED_FALSE = re.compile(
+    rf"(?<!\w)(?:{_SAYINGS}(?!\w)[^.;?!]{{0,200}}?"
+    rf"(?<!\w)(?:is|are|was|were|as) (?:\w+ly |all |just )?{FALSE}(?!\w)"
+    rf"|(?:call|brand|label|denounc)\w* (?:(?:any|the|all|those|these) )?{_SAYINGS}(?!\w)"
+    rf"[^.;?!]{{0,200}}?(?<!\w)(?<!not ){FALSE}(?!\w)(?!\s+\w)"
+    rf"|it(?:['’]s| is| was) (?:\w+ly |just )?{FALSE} (?:that|to say)(?!\w)"
+    r"|(?:disput|contest|reject|dismiss)(?:s|es|ed|ing)? (?:as [\w-]+ )?"
+    rf"(?:that|(?:any|the|all|those|these)? ?{_SAYINGS} (?:that|of))(?!\w))",
+    re.IGNORECASE,
+)
+
+
+def _is_called_false(text: str, words: Set[str] | None) -> bool:
+    """Whether it says of somebody's words that they are not true."""
+    return _may_have(words, *_OF_THE_FALSE) and _CALLED_FALSE.search(text) is not None
+
+
+_OF_THE_FALSE = word_set(
+    """
+    false untrue true incorrect inaccurate baseless groundless unfounded fabricated invented
+    nonsense lie lies hoax fabrication invention case without disputes disputed disputing contests
+    contested contesting rejects rejected rejecting dismisses dismissed dismissing
+    """
+)
 _AS_YOU_WILL = re.compile(r"(?<!\w)(?:what|as|if) you will(?=\W*(?:$|[.,;!?]))", re.IGNORECASE)
 _QUESTION = re.compile(r"[^.!?\"“”]*\?\W*")  # who asks asserts nothing
 _ASIDE = re.compile(r",\s+(?:who|whose|which|where|when)\b[^,;.]*,")

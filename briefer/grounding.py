@@ -33,7 +33,15 @@ from functools import cache, cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefer.cues import CHARGED_VERBS, CONDITIONALS, HEDGES, NEGATIONS, REPORTING_VERBS, pattern
+from briefer.cues import (
+    CHARGED_VERBS,
+    CONDITIONALS,
+    FALSE,
+    HEDGES,
+    NEGATIONS,
+    REPORTING_VERBS,
+    pattern,
+)
 from briefer.folding import UNSPACED, Folded, breaks_words, fold, inside_word, is_unspaced
 from briefer.models import EVIDENCE, Match, Span
 
@@ -804,7 +812,8 @@ def _negated() -> re.Pattern[str]:
         r"|unlikely(?: that| to)?|impossible(?: that| to)?|falsely|wrongly|untrue that|false that"
         r"|far from|lack of|absence of|instead of|rather than|contrary to"
         r"|doubt(?:s|ed|ing)?(?! no)"
-        rf"|(?:reject|disput|dismiss|refut|rebut)(?:e|es|s|ed|ing)? {_CLAIMS}"
+        r"|(?:reject|disput|dismiss|refut|rebut|contest)(?:e|es|s|ed|ing)?(?: as [\w-]+)?"
+        rf" {_CLAIMS}"
         rf")(?!\w){more}{{0,4}}"
         rf")\s*(?::\s*(?=[\"“‘'«]))?{_OPENING}\s*\Z",
         re.IGNORECASE,
@@ -905,8 +914,8 @@ def _taken_back() -> re.Pattern[str]:
         rf"|[.!?]?(?:,['\"’”»]*|['\"’”»]+,?)\s+(?P<denied>{who} {denies}"
         r"|(?:which|something|an? (?:claim|charge|allegation|accusation)(?: that)?)"
         rf" {who} {denies})"
-        r"|,?['\"’”»]*\s+(?P<false>(?:is|was|are|were) (?:false|untrue|not true|incorrect|a lie"
-        r"|a hoax|baseless|fabricated|not the case))(?!\w)"
+        rf"|,?['\"’”»]*\s+(?P<false>(?:is|was|are|were) (?:\w+ly |all |just )?{FALSE}(?!\w)"
+        r"|(?:false|untrue|baseless|groundless|unfounded|nonsense)(?!\w)(?!\s+\w))"
         r")"
     )
 

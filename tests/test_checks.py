@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from briefer.checks import check, check_article
 from briefer.comparing import compare
+from briefer.cues import stance_of
 from briefer.evidence import Evidence
 from briefer.models import (
     Article,
@@ -1415,3 +1416,50 @@ assert first.start == 0
             [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, check=False
         )
         assert done.returncode == 0
+
+
+LEAK = "the ministry had known of the leak"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"Claims that {LEAK} were false, Orlo said.",
+        f"Orlo said reports that {LEAK} were completely unfounded.",
+        f"Orlo called reports that {LEAK} baseless.",
+        f"It is not true that {LEAK}, Orlo said.",
+        f"It was false that {LEAK}, Orlo said.",
+        f"Orlo disputed that {LEAK}.",
+        f"Orlo contested the suggestion that {LEAK}.",
+        f"Orlo rejected as untrue the report that {LEAK}.",
+        f"Orlo said the story that {LEAK} was a lie.",
+    ],
+)
+def test_what_somebody_calls_false_is_denied(sentence: str) -> None:
+    def found(text: str, quote: str, stance: Any) -> set[str]:
+        claim = Claim(text=text, quote=quote, speaker="Orlo", stance=stance)
+        (checked,) = check_article(Article(text=sentence), Draft(claims=(claim,))).claims
+        assert checked.match == "exact"
+        return {issue.type for issue in checked.issues if issue.kind == "support"}
+
+    known = f"{LEAK[0].upper()}{LEAK[1:]}."
+    assert "context-cut" in found(known, LEAK, "asserted")
+    assert found(known, LEAK, "denied") == set()
+    assert "stance-raised" in found(known, sentence, "asserted")
+    assert found(known, sentence, "denied") == set()
+    assert found(sentence, sentence, "asserted") == set(), "the claim says itself that it is denied"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The reports were not false, Orlo said.",
+        "The claims are not without merit.",
+        "The false alarm was raised at noon.",
+        "Orlo disputed the fine in court.",
+        "The report told of a lie.",
+        "The club rejected an offer of five million.",
+    ],
+)
+def test_not_all_that_is_false_or_rejected_is_a_denial(sentence: str) -> None:
+    assert stance_of(sentence) == "asserted"
