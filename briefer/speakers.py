@@ -271,6 +271,8 @@ class Speakers:
         if claim.speaker is None:
             yield from self._own_voice(claim, hull, said)
             return
+        if not (said and said.speaker and said.source):
+            said = self._stated_in(hull)
         if said and said.speaker and said.source:
             if not self._can_be(claim.speaker, said, hull):
                 yield _issue(
@@ -282,6 +284,19 @@ class Speakers:
             yield _issue(
                 "speaker-mismatch", f"{claim.speaker} is not mentioned near these words.", hull
             )
+
+    def _stated_in(self, hull: Span) -> Attribution | None:
+        """Whose statement the words hold together with its source: "Orlo denied that he knew"."""
+        found = [
+            one
+            for _, one in self._parts(hull)
+            if one.speaker
+            and one.source
+            and hull.start <= one.source.start
+            and one.source.end <= hull.end
+            and is_person_or_body(self.text[slice(*one.source)])
+        ]
+        return found[0] if len({one.speaker for one in found}) == 1 else None
 
     def _can_be(self, speaker: str, said: Attribution, hull: Span) -> bool:
         """Whether the words of `said` can be the speaker's: by name, by a role or a pronoun that
@@ -299,7 +314,8 @@ class Speakers:
         if mention and {word.lower() for word in mention} <= _PRONOUNS:
             return self._may_mean(said, speaker)
         near = self._is_near(speaker, hull)
-        if mention and mention[-1] in _DOCUMENTS:  # "the statement", "his report"
+        # "the statement", "his report"; not "a person close to the report"
+        if mention and mention[-1] in _DOCUMENTS and mention[-1] == _head(" ".join(mention)):
             return near or self._goes_on(speaker, hull)
         return self._is_role_of(said, speaker, hull, near)
 

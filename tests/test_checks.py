@@ -1463,3 +1463,32 @@ def test_what_somebody_calls_false_is_denied(sentence: str) -> None:
 )
 def test_not_all_that_is_false_or_rejected_is_a_denial(sentence: str) -> None:
     assert stance_of(sentence) == "asserted"
+
+
+HARBOUR = (
+    "Mayor Agnes Tolliver said on Monday that the harbour was open again.\n\n"
+    "The minister, Odile Farrant, has denied that her office was told of it, then or at any other"
+    " time before the storm broke. A person close to the audit said a copy was sent on Friday."
+)
+
+
+DENIED = "The minister, Odile Farrant, has denied that her office was told of it"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "quote", "marked"),
+    [
+        ("Agnes Tolliver", DENIED, True),
+        ("Odile Farrant", DENIED, False),
+        ("the minister", DENIED, False),
+        ("Odile Farrant", "a copy was sent on Friday", True),
+        ("a person close to the audit", "a copy was sent on Friday", False),
+    ],
+)
+def test_who_says_it_stands_in_the_quote_or_is_no_document(
+    speaker: str, quote: str, marked: bool
+) -> None:
+    stance: Any = "denied" if "denied" in quote else "asserted"
+    claim = Claim(text="It was so.", quote=quote, speaker=speaker, stance=stance)
+    (checked,) = check_article(Article(text=HARBOUR), Draft(claims=(claim,))).claims
+    assert marked == ("speaker-mismatch" in {issue.type for issue in checked.issues})
