@@ -369,7 +369,7 @@ class _Comparison:
     # -- negation --------------------------------------------------------------------------------
 
     def _negation(self, low: int, high: int, aligned: Set[int]) -> Iterator[Issue]:
-        negations = [p for p in range(low, high) if self.words.negates(p) and p not in self.added]
+        negations = {p for p in range(low, high) if self.words.negates(p) and p not in self.added}
         for position in range(low, high):
             issue = None
             if position in self.added:
@@ -453,7 +453,9 @@ class _Comparison:
         beside = range(max(low, position - 8), min(high, position + 8))
         if self.stance:  # what stands in brackets does not part a word from its negation
             beside = range(low, high)
-        if any(p in beside and p != position for p in self.turning):
+        first_turning = bisect_left(self.turning, beside.start)
+        nearest = self.turning[first_turning : first_turning + 2]  # one may be the word itself
+        if any(p in beside and p != position for p in nearest):
             return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
         found = next(places, None)

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.growth import FORMS, whole_way
 from briefer.checks import check_article
 from briefer.extractive import draft
-from briefer.models import Article, Claim, Draft
+from briefer.models import Article, Claim, Draft, Sentence
 from tests.work import calls
 
 
@@ -54,6 +54,18 @@ def test_many_quotes_in_a_long_text_cost_no_more_each_than_a_few() -> None:
     check_some(10)
     few = calls(lambda: check_some(100))
     assert calls(lambda: check_some(400)) < 5 * few
+
+
+def test_a_long_line_full_of_negations_costs_no_more_a_word_than_a_short_one() -> None:
+    article = Article(text="The mayor said the port is open and the harbour was calm.")
+
+    def check_line(words: int) -> None:
+        line = " ".join([*["mayor port open harbour"] * (words // 4), *["not"] * words])
+        check_article(article, Draft(summary=(Sentence(text=line),)))
+
+    check_line(40)
+    few = calls(lambda: check_line(400))
+    assert calls(lambda: check_line(1600)) < 5 * few
 
 
 def test_an_extractive_draft_is_no_longer_than_a_few_times_its_text() -> None:
