@@ -77,8 +77,13 @@ class Workers:
         if processors > 1 and sys.executable and not hasattr(sys, "frozen"):
             loop = asyncio.get_running_loop()
             for _ in range(min(processors, _MOST)):
-                self._threads.append(Thread(target=self._attend, args=(loop,), daemon=True))
-                self._threads[-1].start()
+                thread = Thread(target=self._attend, args=(loop,), daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError:  # there may be no more of them
+                    _log.debug("no worker can be attended", exc_info=True)
+                    return
+                self._threads.append(thread)
 
     async def run(self, function: Callable[..., _T], *arguments: object) -> _T:
         """What `function` returns or raises, called by a worker or else here.

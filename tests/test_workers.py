@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -145,6 +146,18 @@ async def test_without_processes_all_is_done_here(monkeypatch: pytest.MonkeyPatc
         assert helpers._threads
         for thread in helpers._threads:
             thread.join()
+        assert await helpers.run(os.getpid) == HERE
+
+
+class NoThread(threading.Thread):
+    def start(self) -> None:
+        raise RuntimeError("can't start new thread")
+
+
+async def test_without_threads_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "Thread", NoThread)
+    async with Workers(os.getpid) as helpers:
+        helpers.start()
         assert await helpers.run(os.getpid) == HERE
 
 
