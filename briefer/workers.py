@@ -115,17 +115,18 @@ class Workers:
     def _attend(self, loop: AbstractEventLoop) -> None:
         """The life of one worker, in a thread that waits for it."""
         try:
+            imports = pickle.dumps((len, (self._functions,)))
             process = Popen(  # noqa: S603  # nothing of it comes from outside
                 (sys.executable, "-c", _PROGRAM.format(sys.path)),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,
             )
-        except OSError:
+        except Exception:  # noqa: BLE001  # a system, a hook or a function has its own way to refuse
             _log.debug("no worker can be started", exc_info=True)
             return
         self._processes.append(process)
-        if not self._ended and _ask(process, pickle.dumps((len, (self._functions,)))):
+        if not self._ended and _ask(process, imports):
             self._ready.add(process)
             while (work := self._work.get()) is not None:
                 answer = _ask(process, work[0])

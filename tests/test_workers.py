@@ -135,18 +135,36 @@ async def test_they_end_while_they_are_starting() -> None:
         await asyncio.sleep(0)
 
 
-def no_process(*_: object, **__: object) -> Any:
-    raise BlockingIOError("Resource temporarily unavailable")
+@pytest.mark.parametrize("error", [BlockingIOError("unavailable"), RuntimeError("by a hook")])
+async def test_without_processes_all_is_done_here(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def no_process(*_: object, **__: object) -> Any:
+        raise error
 
-
-async def test_without_processes_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "Popen", no_process)
+    monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)  # not pytest's
     async with Workers(os.getpid) as helpers:
         helpers.start()
         assert helpers._threads
         for thread in helpers._threads:
             thread.join()
         assert await helpers.run(os.getpid) == HERE
+    assert not capfd.readouterr().err
+
+
+async def test_for_functions_that_cannot_be_handed_over_no_process_is_started(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As where a test or a tool has put a function of its own in place of ours."""
+    monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)
+    async with Workers(lambda: HERE) as helpers:
+        helpers.start()
+        for thread in helpers._threads:
+            thread.join(30)
+        assert not helpers._processes
+        assert await helpers.run(os.getpid) == HERE
+    assert not capfd.readouterr().err
 
 
 class NoThread(threading.Thread):
