@@ -134,6 +134,9 @@ class Workers:
                     self._ready.discard(process)
                 with suppress(RuntimeError):  # the loop was closed: nobody waits
                     loop.call_soon_threadsafe(_hand_on, answer, work[1])
+                # The last that dies hands back what still comes: somebody may have seen it ready.
+                if process not in self._ready and self._ready:
+                    break
         process.kill()
         with suppress(OSError):  # what it was sent and did not read
             process.communicate()

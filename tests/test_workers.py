@@ -107,6 +107,15 @@ async def test_a_process_that_dies_costs_nothing() -> None:
         assert await helpers.run(os.getpid) == HERE
 
 
+async def test_while_one_is_left_it_does_the_work_of_those_that_died() -> None:
+    async with Workers(ends_elsewhere) as helpers:
+        await started(helpers)
+        await helpers.run(ends_elsewhere, HERE)
+        await until(lambda: len(helpers._ready) == HELPERS - 1)
+        found = await asyncio.gather(*(helpers.run(os.getpid) for _ in range(9)))
+    assert HERE not in found
+
+
 async def test_who_was_cancelled_gets_nobody_elses_result() -> None:
     async with Workers(prints) as helpers:
         await started(helpers)
