@@ -39,6 +39,7 @@ _FRAME_REACH = 200  # characters
 _SAME_FRAME = 80
 _AFTER_NOUN = cues.word_set("of who whose with for at in from on close that which involved near")
 _MOST_PLACES = 50
+_MOST_HEARD = 100
 _ONE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
 _TITLED = re.compile(r"[A-Z][a-z]+\.? \Z")
 _NEXT_SOURCES = 3
@@ -168,7 +169,17 @@ class Speakers:
         are known to be in it.
         """
         names = {name for _, one in self.attributions for name in self.names(one)}
-        return frozenset().union(*map(_name_words, names))
+        if len(names) > _MOST_HEARD:  # to look for each would take longer than to read the text
+            return frozenset()
+        return frozenset().union(*map(_name_words, filter(self._stands_alone, names)))
+
+    def _stands_alone(self, name: str) -> bool:
+        """Whether the text first has it as whole words: of "deGrasse" it has no "Grasse"."""
+        start = self.text.find(name)
+        end = start + len(name)
+        return start >= 0 and not (
+            self.text[max(0, start - 1) : start].isalnum() or self.text[end : end + 1].isalnum()
+        )
 
     @cached_property
     def vocabulary(self) -> dict[str, list[int]]:

@@ -1492,3 +1492,12 @@ def test_who_says_it_stands_in_the_quote_or_is_no_document(
     claim = Claim(text="It was so.", quote=quote, speaker=speaker, stance=stance)
     (checked,) = check_article(Article(text=HARBOUR), Draft(claims=(claim,))).claims
     assert marked == ("speaker-mismatch" in {issue.type for issue in checked.issues})
+
+
+def test_the_rest_of_a_word_is_no_name_of_the_text_though_it_has_a_capital() -> None:
+    words = "It is far too small for that"
+    story = f'The comet will miss the town. "{words}," Neil deGrasse Tyson said on Monday.'
+    for speaker, expected in (("Grasse Tyson", {"speaker-absent"}), ("Neil deGrasse Tyson", set())):
+        line = Claim(text=words, quote=words, speaker=speaker)
+        (checked,) = check_article(Article(text=story), Draft(claims=(line,))).claims
+        assert types(checked) & {"speaker-absent"} == expected
