@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,15 +54,20 @@ def ends_elsewhere(here: int) -> str:
     return "here"
 
 
+def takes_a_while() -> int:
+    time.sleep(0.1)  # or else the first may do all before the others wake
+    return os.getpid()
+
+
 def prints(text: str) -> str:
     print(text)
     return text
 
 
 async def test_work_is_shared_out_among_other_processes() -> None:
-    async with Workers(os.getpid) as helpers:
+    async with Workers(takes_a_while) as helpers:
         await started(helpers)
-        found = await asyncio.gather(*(helpers.run(os.getpid) for _ in range(6)))
+        found = await asyncio.gather(*(helpers.run(takes_a_while) for _ in range(6)))
     assert len(set(found)) == HELPERS
     assert HERE not in found
 
