@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from briefer import cues, tone
 from briefer.attribution import Attribution, attributions
@@ -286,7 +286,7 @@ class _Checker:
         issues.extend(self._cited_issues(sentence.text, cited))
         if self.english:
             issues.extend(_raised(sentence.text, cited))
-            issues.extend(self._misattributed(sentence.text, cited, least=0.5))
+            issues.extend(self._misattributed(sentence.text, _statements(cited), least=0.5))
             if not cited:
                 issues.extend(self._misattributed(sentence.text, self._said, least=0.75, fewest=3))
             issues.extend(self._unattributed(sentence.text, cited))
@@ -348,9 +348,9 @@ class _Checker:
         return not mine or len(mine & theirs) >= _LEAST_SHARED * len(mine)
 
     @cached_property
-    def _said(self) -> list[Claim]:
+    def _said(self) -> list[_Statement]:
         """What the text itself says that somebody says, for a sentence that cites nothing."""
-        return [
+        return _statements(
             Claim(
                 id="the text",
                 text="",
@@ -361,10 +361,10 @@ class _Checker:
             )
             for part, one in self.speakers.attributions
             if one.speaker and one.source and one.cue
-        ]
+        )
 
     def _misattributed(
-        self, text: str, claims: Sequence[Claim], *, least: float, fewest: int = 1
+        self, text: str, statements: Sequence[_Statement], *, least: float, fewest: int = 1
     ) -> Iterator[Issue]:
         """Statements that the sentence gives to another than the text does.
 
@@ -372,21 +372,17 @@ class _Checker:
         them, and the `fewest`), and the speaker whom the sentence names is then checked as if the
         claim named him.
         """
-        claims = [
-            claim for claim in claims if claim.match in EVIDENCE and claim.speaker is not None
-        ]
-        for said in attributions(text) if claims else ():
+        for said in attributions(text) if statements else ():
             if said.speaker is None or said.source is None or not said.contents:
                 continue
             words = set[str]()
             for start, end in said.contents:
                 words |= carried(text[start:end])
-            shares = [
-                (len(words & carried(f"{claim.text} {claim.quote}")), claim) for claim in claims
-            ]
-            share, claim = max(shares, key=lambda item: item[0], default=(0, None))
-            if claim is None or share < fewest or share < least * len(words):
+            shares = [len(words & theirs) for theirs, _ in statements]
+            share = max(shares)
+            if share < fewest or share < least * len(words):
                 continue
+            claim = statements[shares.index(share)][1]
             # A sentence that names the claim's own speaker, too, may give him what is his.
             if same(claim.speaker or "", (text,)):
                 continue
@@ -465,6 +461,19 @@ class _Checker:
                 span=span,
             )
             return
+
+
+_Statement: TypeAlias = tuple[frozenset[str], Claim]
+"""The roots of the words that a claim and its quote carry, and the claim."""
+
+
+def _statements(claims: Iterable[Claim]) -> list[_Statement]:
+    """Those of the claims whose words somebody says, as the text has it."""
+    return [
+        (carried(f"{claim.text} {claim.quote}"), claim)
+        for claim in claims
+        if claim.match in EVIDENCE and claim.speaker is not None
+    ]
 
 
 def _bare(words: str) -> str:
