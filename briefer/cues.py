@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from typing import TypeAlias
 
 from briefer.models import QuestionType, Stance
+from briefer.remembering import remembered
 
 Cues: TypeAlias = tuple[str, ...] | frozenset[str]
 
@@ -433,7 +434,7 @@ _HABIT = re.compile(
 )
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def stance_of(text: str) -> Stance:
     """How surely `text` is said: the strongest sign of doubt in it decides.
 

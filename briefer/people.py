@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from briefer import cues
 from briefer.frames import NOT_NAMES, PERSON, ROLES
+from briefer.remembering import remembered
 from briefer.sentences import Layout
 
 TITLES = ROLES | cues.word_set(
@@ -114,7 +115,7 @@ class _Name(NamedTuple):
     surname: str
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(1 << 12)
 def _read_name(words: str) -> _Name | None:
     """The name that the words are, what follows it left out; None where they name no person."""
     parts = words.replace("’", "'").split()
@@ -233,7 +234,7 @@ class Roster:
         return best.name if best and best_score and not (tied and best_score < 2) else None
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(1 << 12)
 def head_of(mention: str) -> str:
     """The mention up to what only describes it: "Ann Lee of Ulmen", "Ann Lee (D-Ohio)"."""
     return _AFTER_HEAD.split(mention.strip(" ,("), maxsplit=1)[0]

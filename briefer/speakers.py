@@ -7,13 +7,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate, islice, pairwise
 
 from briefer import cues
 from briefer.attribution import Attribution, attributions
 from briefer.models import Article, Claim, Issue, Span
 from briefer.people import is_person_or_body
+from briefer.remembering import remembered
 from briefer.sentences import Layout
 from briefer.words import unaccented, ungarbled, word_list
 
@@ -513,7 +514,7 @@ def _covers(part: Span, span: Span) -> bool:
     return part.start <= span.start and span.end <= part.end
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(1 << 12)
 def _name_words(name: str) -> frozenset[str]:
     """The words of a name that tell who it is, in small letters."""
     plain = unaccented(name.lower())

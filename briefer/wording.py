@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from briefer.models import Span
+from briefer.remembering import remembered
 from briefer.sentences import Layout
 from briefer.words import lexicon, root, unaccented, word_list
 
@@ -188,13 +189,13 @@ class Words:
         return found
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def read_line(line: str) -> Words:
     """The words of one line; several checks read it, one after the other."""
     return Words(line)
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def carried(line: str) -> frozenset[str]:
     """The roots of the words of `line` that say something of their own."""
     return frozenset(word.root for word in map(_read, _WORD.findall(line)) if word.carries)

@@ -8,6 +8,7 @@ from benchmarks.growth import FORMS, whole_way
 from briefer.checks import check_article
 from briefer.extractive import draft
 from briefer.models import Article, Claim, Draft, Sentence
+from briefer.remembering import remembered
 from tests.work import calls
 
 
@@ -74,3 +75,17 @@ def test_an_extractive_draft_is_no_longer_than_a_few_times_its_text() -> None:
         lines = draft(Article(text=text))
         assert sum(len(claim.quote) for claim in lines.claims) < 4 * len(text)
         assert sum(len(sentence.text) for sentence in lines.summary) < 8000
+
+
+def test_what_is_remembered_of_articles_is_short() -> None:
+    """Names and lines come again within an article; long ones would be kept for the next ones."""
+    asked: list[str] = []
+
+    @remembered(2)
+    def measured(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    for text in ("short", "x" * 2_000, "x" * 2_001, "short", "x" * 2_000, "x" * 2_001):
+        assert measured(text) == len(text)
+    assert [len(text) for text in asked] == [5, 2_000, 2_001, 2_001]
