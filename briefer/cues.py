@@ -527,7 +527,6 @@ def _is_conditional(text: str, words: Set[str] | None, likely: _Likely) -> bool:
     return _holds(_UNLESS.sub("", text) if habit else text, likely, "conditional", _WHETHER)
 
 
-# To look for a hundred cues at every place is slow, and few texts have all the words of any.
 _LISTS: dict[str, Cues] = {
     "unknown": UNKNOWNS,
     "unconfirmed": UNCONFIRMED_STANCE,
@@ -575,6 +574,7 @@ def _needs() -> dict[str, list[tuple[frozenset[str], str, Cues]]]:
     return found
 
 
+# To look for a hundred cues at every place is slow, and few texts have all the words of any.
 _Likely: TypeAlias = Mapping[str, Sequence[Cues]]
 
 

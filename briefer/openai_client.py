@@ -166,6 +166,7 @@ class OpenAIClient:
         self._takes_schema = True
         self._cap_name = "max_completion_tokens"
         self._sdk: openai.AsyncOpenAI | None = None
+        self._url = ""  # where the SDK sends, once it is there
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def __repr__(self) -> str:
