@@ -12,7 +12,7 @@ import os
 import pickle
 import sys
 from contextlib import suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
@@ -29,6 +29,9 @@ _Answer: TypeAlias = "tuple[Any, ...]"
 
 _MOST = 4
 """Workers of one run: what this process does for each article would keep no more of them busy."""
+
+_LOOKING_UP = 0.5
+"""Seconds until a thread without work looks whether its loop is there still."""
 
 # Not `multiprocessing`: a process that it spawns runs a script without a main guard again, with
 # all that the script asks of a server, and one that it forks may wait for a lost thread's lock.
@@ -80,9 +83,9 @@ class Workers:
                 thread = Thread(target=self._attend, args=(loop,), daemon=True)
                 try:
                     thread.start()
-                except RuntimeError:  # there may be no more of them
+                except RuntimeError:  # the system allows no more of them
                     _log.debug("no worker can be attended", exc_info=True)
-                    return
+                    break
                 self._threads.append(thread)
 
     async def run(self, function: Callable[..., _T], *arguments: object) -> _T:
@@ -97,7 +100,9 @@ class Workers:
                     return function(*arguments)
         answer = await self._hand_over(function, arguments)
         if not answer:
-            return function(*arguments)
+            async with self._turn:
+                await asyncio.sleep(0)
+                return function(*arguments)
         result: _T = answer[0]
         return result
 
@@ -112,12 +117,23 @@ class Workers:
             answer.set_result(())
         return answer
 
+    def _next(self, loop: AbstractEventLoop) -> tuple[bytes, Future[_Answer]] | None:
+        """Work, once there is some; nothing at the end of the context, or of the loop.
+
+        A loop that is interrupted twice is closed before the context has ended.
+        """
+        while not loop.is_closed():
+            with suppress(Empty):
+                return self._work.get(timeout=_LOOKING_UP)
+        return None
+
     def _attend(self, loop: AbstractEventLoop) -> None:
         """The life of one worker, in a thread that waits for it."""
+        path = [folder for folder in sys.path if isinstance(folder, str)]  # Python skips all else
         try:
             imports = pickle.dumps((len, (self._functions,)))
             process = Popen(  # noqa: S603  # nothing of it comes from outside
-                (sys.executable, "-c", _PROGRAM.format(sys.path)),
+                (sys.executable, "-c", _PROGRAM.format(path)),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,
@@ -128,13 +144,14 @@ class Workers:
         self._processes.append(process)
         if not self._ended and _ask(process, imports):
             self._ready.add(process)
-            while (work := self._work.get()) is not None:
+            while (work := self._next(loop)) is not None:
                 answer = _ask(process, work[0])
                 if process.poll() is not None:
                     self._ready.discard(process)
                 with suppress(RuntimeError):  # the loop was closed: nobody waits
                     loop.call_soon_threadsafe(_hand_on, answer, work[1])
-                # The last that dies hands back what still comes: somebody may have seen it ready.
+                # One that died would be the quickest to take work, and do none of it. Only the
+                # last one stays, to give back what still waits.
                 if process not in self._ready and self._ready:
                     break
         process.kill()

@@ -6,8 +6,9 @@ import asyncio
 import os
 import subprocess
 import sys
-import threading
 import time
+from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,7 +22,6 @@ from .articles import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 HERE = os.getpid()
 HELPERS = 2
@@ -55,7 +55,7 @@ def ends_elsewhere(here: int) -> str:
 
 
 def takes_a_while() -> int:
-    time.sleep(0.1)  # or else the first may do all before the others wake
+    time.sleep(0.02)
     return os.getpid()
 
 
@@ -113,13 +113,30 @@ async def test_a_process_that_dies_costs_nothing() -> None:
         assert await helpers.run(os.getpid) == HERE
 
 
-async def test_while_one_is_left_it_does_the_work_of_those_that_died() -> None:
+async def test_one_that_died_takes_no_work_from_the_others() -> None:
+    async with Workers(takes_a_while) as helpers:
+        await started(helpers)
+        helpers._processes[0].kill()
+        found = await asyncio.gather(*(helpers.run(takes_a_while) for _ in range(12)))
+    assert found.count(HERE) <= 1, "only what the one that died was asked comes back"
+
+
+async def test_what_comes_back_lets_go_first_what_is_ready_to_be_sent() -> None:
+    order: list[str] = []
     async with Workers(ends_elsewhere) as helpers:
         await started(helpers)
-        await helpers.run(ends_elsewhere, HERE)
-        await until(lambda: len(helpers._ready) == HELPERS - 1)
-        found = await asyncio.gather(*(helpers.run(os.getpid) for _ in range(9)))
-    assert HERE not in found
+
+        async def tick() -> None:
+            while order.count("done") < 5:
+                order.append("tick")
+                await asyncio.sleep(0)
+
+        async def work() -> None:
+            await helpers.run(ends_elsewhere, HERE)
+            order.append("done")
+
+        await asyncio.gather(tick(), *(work() for _ in range(5)))
+    assert "done done" not in " ".join(order)
 
 
 async def test_who_was_cancelled_gets_nobody_elses_result() -> None:
@@ -152,46 +169,50 @@ async def test_they_end_while_they_are_starting() -> None:
 
 @pytest.mark.parametrize("error", [BlockingIOError("unavailable"), RuntimeError("by a hook")])
 async def test_without_processes_all_is_done_here(
-    error: Exception, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    error: Exception, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
 ) -> None:
     def no_process(*_: object, **__: object) -> Any:
         raise error
 
     monkeypatch.setattr(workers, "Popen", no_process)
-    monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)  # not pytest's
     async with Workers(os.getpid) as helpers:
         helpers.start()
         assert helpers._threads
         for thread in helpers._threads:
             thread.join()
         assert await helpers.run(os.getpid) == HERE
-    assert not capfd.readouterr().err
+    assert not recwarn.list, "no thread has failed"
 
 
 async def test_for_functions_that_cannot_be_handed_over_no_process_is_started(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    recwarn: pytest.WarningsRecorder,
 ) -> None:
     """As where a test or a tool has put a function of its own in place of ours."""
-    monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)
     async with Workers(lambda: HERE) as helpers:
         helpers.start()
         for thread in helpers._threads:
             thread.join(30)
         assert not helpers._processes
         assert await helpers.run(os.getpid) == HERE
-    assert not capfd.readouterr().err
+    assert not recwarn.list, "no thread has failed"
 
 
-class NoThread(threading.Thread):
-    def start(self) -> None:
-        raise RuntimeError("can't start new thread")
+@pytest.mark.parametrize("most", [0, 1])
+async def test_without_threads_all_is_done_here(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    began: list[Thread] = []
 
+    class Scarce(Thread):
+        def start(self) -> None:
+            if len(began) == most:
+                raise RuntimeError("can't start new thread")
+            began.append(self)
+            super().start()
 
-async def test_without_threads_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "Thread", NoThread)
+    monkeypatch.setattr(workers, "Thread", Scarce)
     async with Workers(os.getpid) as helpers:
         helpers.start()
-        assert await helpers.run(os.getpid) == HERE
+        await until(lambda: len(helpers._ready) == most)
+        assert (await helpers.run(os.getpid) == HERE) is (most == 0)
 
 
 @pytest.mark.parametrize(
@@ -221,6 +242,26 @@ async def test_another_folder_on_the_path_is_on_theirs(
     async with Workers(of_the_users_own.whose) as helpers:
         await started(helpers)
         assert await helpers.run(of_the_users_own.whose) != HERE
+
+
+@pytest.mark.parametrize("folder", [Path("of-the-users-own"), None, 'o\'f "the"\nüßers\udcff'])
+async def test_whatever_is_on_the_path(folder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [folder, *sys.path])
+    async with Workers(os.getpid) as helpers, asyncio.timeout(20):
+        await started(helpers)
+
+
+@pytest.mark.parametrize("program", ["no such \0 program", "no\ud800program", 7])
+async def test_a_program_that_cannot_be_named(
+    program: Any, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
+) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+    async with Workers(os.getpid) as helpers:
+        helpers.start()
+        for thread in helpers._threads:
+            thread.join()
+        assert await helpers.run(os.getpid) == HERE
+    assert not recwarn.list, "no thread has failed"
 
 
 def test_the_brief_is_the_same_with_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,9 +323,11 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal of this kind")
-def test_ctrl_c_ends_them_all(tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", [1, 100])  # again while the first is seen to
+def test_ctrl_c_ends_them_all(times: int, tmp_path: Path) -> None:
     done = run_script(
         tmp_path,
+        f"times, wait = {times}, {0 if times == 1 else 5}"
         """
 import atexit
 
@@ -299,14 +342,27 @@ class Counted(workers.Popen):
         super().communicate(*args, **kwargs)
         Counted.left -= self.returncode is not None
 
+def interrupt(*_):
+    global times
+    times -= 1
+    if times >= 0:
+        os.kill(os.getpid(), signal.SIGINT)
+
+def left():
+    end = time.monotonic() + wait
+    while Counted.left and time.monotonic() < end:
+        time.sleep(0.01)
+    print(Counted.left)
+
 workers.Popen = Counted
-workers._hand_on = lambda *_: os.kill(os.getpid(), signal.SIGINT)
-atexit.register(lambda: print(Counted.left))
+workers._hand_on = interrupt
+atexit.register(left)
 """,
     )
     assert done.stdout == "0\n", "of the two that were started none is left"
-    assert done.stderr.splitlines()[-1] == "KeyboardInterrupt"
-    assert "Warning" not in done.stderr
+    if times == 1:
+        assert done.stderr.splitlines()[-1] == "KeyboardInterrupt"
+        assert "Warning" not in done.stderr
 
 
 def test_it_works_in_a_loop_beside_another(monkeypatch: pytest.MonkeyPatch) -> None:
