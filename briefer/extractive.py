@@ -75,7 +75,7 @@ def _without_markup(text: str) -> str:
 
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _TERMINAL = re.compile(r"[.?!…:;][\"'”’»)\]]*$|[\"”»]$|\([A-Z][\w& ]{1,30}\)$")
-_CREDIT = re.compile(r"\s*\((?:[A-Z][\w&.'’/-]*\s?){1,5}\)\s*$")
+_CREDIT = re.compile(r"(?<!\s)\s*\((?:[A-Z][\w&.'’/-]*\s?){1,5}\)\s*$")
 _CAPTION = re.compile(
     r"\b(?:file photo|photo(?:graph)?s? (?:by|courtesy)|screenshot|getty images|ap photo"
     r"|(?:photo(?:graph)?|picture|image(?: credit)?|video|illustration|graphic|map|credit):"
