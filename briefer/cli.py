@@ -44,7 +44,9 @@ DONE, INCOMPLETE, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(args: Sequence[str] | None = None) -> int:
-    """Run the command and give its exit code."""
+    """Run the command and give its exit code; without `args` it is the program, and ends with it
+    where it is interrupted.
+    """
     _prepare_streams()
     try:
         code = cli.main(args, prog_name="briefer", standalone_mode=False)
@@ -58,6 +60,8 @@ def main(args: Sequence[str] | None = None) -> int:
         return NOTHING_DONE
     except (click.Abort, KeyboardInterrupt) as stop:
         _say(str(stop) or "interrupted")
+        if args is None:  # what was broken off in its middle has nothing to add
+            os._exit(INTERRUPTED)
         return INTERRUPTED
     except BrokenPipeError:  # who reads our output has gone
         _let_go_of_stdout()

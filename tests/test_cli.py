@@ -571,3 +571,23 @@ def test_the_article_of_these_tests_is_the_one_on_disk(article: Path) -> None:
     made = next(iter(briefer.read_articles([article])))
     assert isinstance(made, briefer.Article)
     assert made.text == ARTICLE.text
+
+
+def test_the_program_that_is_interrupted_says_one_line_and_no_more() -> None:
+    """Python would tell of each task that was broken off."""
+    code = """
+import atexit, sys
+from briefer import cli
+
+def interrupted(*_, **__):
+    raise KeyboardInterrupt
+
+cli.cli.main = interrupted
+atexit.register(print, "late", file=sys.stderr)
+sys.exit(cli.main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (cli.INTERRUPTED, "")
+    assert done.stderr == "briefer: interrupted\n"
