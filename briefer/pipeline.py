@@ -327,7 +327,8 @@ class Run:
         if isinstance(given, str) or not isinstance(given, Iterable):
             raise _not_articles(given)
         async with AsyncExitStack() as resources:
-            workers = await resources.enter_async_context(Workers(check_article))
+            workers = Workers(check_article)
+            resources.callback(workers.close)
             draft = await self._draft(resources, workers)
             places = asyncio.Semaphore(self._concurrency)
             pending: set[asyncio.Task[Done]] = set()

@@ -11,16 +11,15 @@ import logging
 import os
 import pickle
 import sys
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from queue import Empty, SimpleQueue
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Future
-    from collections.abc import Callable
-    from types import TracebackType
+    from collections.abc import AsyncIterator, Callable
 
 _T = TypeVar("_T")
 
@@ -41,7 +40,7 @@ _log = logging.getLogger("briefer")
 
 
 class Workers:
-    """Processes that end with this context, and until then do what `run` is given.
+    """Processes that do what `run` is given, until they are closed.
 
     Args:
         functions: what it will be given. A worker gets no work before it has imported these.
@@ -54,17 +53,10 @@ class Workers:
         self._processes: list[Popen[bytes]] = []
         self._ready: set[Popen[bytes]] = set()
         self._ended = False
-        self._turn = asyncio.Lock()
+        self._one = asyncio.Lock()
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End them, whatever they do."""
         self._ended = True
         for process in self._processes:
             process.kill()
@@ -94,17 +86,21 @@ class Workers:
         Here one call is made at a time, and what is ready to be sent or read goes before it.
         """
         if not self._ready:
-            async with self._turn:
-                await asyncio.sleep(0)
+            async with self._turn():
                 if not self._ready:
                     return function(*arguments)
         answer = await self._hand_over(function, arguments)
         if not answer:
-            async with self._turn:
-                await asyncio.sleep(0)
+            async with self._turn():
                 return function(*arguments)
         result: _T = answer[0]
         return result
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        async with self._one:
+            await asyncio.sleep(0)
+            yield
 
     def _hand_over(
         self, function: Callable[..., object], arguments: tuple[object, ...]
@@ -118,9 +114,9 @@ class Workers:
         return answer
 
     def _next(self, loop: AbstractEventLoop) -> tuple[bytes, Future[_Answer]] | None:
-        """Work, once there is some; nothing at the end of the context, or of the loop.
+        """Work, once there is some; nothing when they are closed, or the loop is.
 
-        A loop that is interrupted twice is closed before the context has ended.
+        A loop that is interrupted twice is closed before they are.
         """
         while not loop.is_closed():
             with suppress(Empty):

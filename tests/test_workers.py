@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,7 @@ def prints(text: str) -> str:
 
 
 async def test_work_is_shared_out_among_other_processes() -> None:
-    async with Workers(takes_a_while) as helpers:
+    with closing(Workers(takes_a_while)) as helpers:
         await started(helpers)
         found = await asyncio.gather(*(helpers.run(takes_a_while) for _ in range(6)))
     assert len(set(found)) == HELPERS
@@ -73,7 +74,7 @@ async def test_work_is_shared_out_among_other_processes() -> None:
 
 
 async def test_results_come_to_who_asked_whatever_is_printed() -> None:
-    async with Workers(prints) as helpers:
+    with closing(Workers(prints)) as helpers:
         await started(helpers)
         sizes = (1, 200_000, 0, 70_000, 3)  # more than a pipe holds, and nothing
         found = await asyncio.gather(*(helpers.run(prints, "x" * size) for size in sizes))
@@ -81,14 +82,14 @@ async def test_results_come_to_who_asked_whatever_is_printed() -> None:
 
 
 async def test_before_they_have_started_work_is_done_here() -> None:
-    async with Workers(os.getpid) as helpers:
+    with closing(Workers(os.getpid)) as helpers:
         assert await helpers.run(os.getpid) == HERE
         helpers.start()
         assert await helpers.run(os.getpid) == HERE
 
 
 async def test_what_fails_there_fails_here_as_it_would_have() -> None:
-    async with Workers(int) as helpers:
+    with closing(Workers(int)) as helpers:
         await started(helpers)
         with pytest.raises(ValueError, match="invalid literal") as caught:
             await helpers.run(int, "no number")
@@ -97,14 +98,14 @@ async def test_what_fails_there_fails_here_as_it_would_have() -> None:
 
 
 async def test_what_cannot_be_handed_over_is_done_here() -> None:
-    async with Workers() as helpers:
+    with closing(Workers()) as helpers:
         await started(helpers)
         assert await helpers.run(lambda: 1 + 1) == 2
         assert len(await helpers.run(lambda: [lambda: 1])) == 1
 
 
 async def test_a_process_that_dies_costs_nothing() -> None:
-    async with Workers(ends_elsewhere) as helpers:
+    with closing(Workers(ends_elsewhere)) as helpers:
         await started(helpers)
         # The first of each dies, with what was waiting behind it.
         found = await asyncio.gather(*(helpers.run(ends_elsewhere, HERE) for _ in range(5)))
@@ -114,7 +115,7 @@ async def test_a_process_that_dies_costs_nothing() -> None:
 
 
 async def test_one_that_died_takes_no_work_from_the_others() -> None:
-    async with Workers(takes_a_while) as helpers:
+    with closing(Workers(takes_a_while)) as helpers:
         await started(helpers)
         helpers._processes[0].kill()
         found = await asyncio.gather(*(helpers.run(takes_a_while) for _ in range(12)))
@@ -123,7 +124,7 @@ async def test_one_that_died_takes_no_work_from_the_others() -> None:
 
 async def test_what_comes_back_lets_go_first_what_is_ready_to_be_sent() -> None:
     order: list[str] = []
-    async with Workers(ends_elsewhere) as helpers:
+    with closing(Workers(ends_elsewhere)) as helpers:
         await started(helpers)
 
         async def tick() -> None:
@@ -140,7 +141,7 @@ async def test_what_comes_back_lets_go_first_what_is_ready_to_be_sent() -> None:
 
 
 async def test_who_was_cancelled_gets_nobody_elses_result() -> None:
-    async with Workers(prints) as helpers:
+    with closing(Workers(prints)) as helpers:
         await started(helpers)
         lost = [asyncio.create_task(helpers.run(prints, "lost")) for _ in range(HELPERS)]
         await asyncio.sleep(0)
@@ -150,7 +151,7 @@ async def test_who_was_cancelled_gets_nobody_elses_result() -> None:
 
 
 async def test_they_end_with_their_context_whatever_they_do() -> None:
-    async with Workers(os.getpid) as helpers:
+    with closing(Workers(os.getpid)) as helpers:
         await started(helpers)
         found = {await helpers.run(os.getpid)}
         endless = asyncio.create_task(helpers.run(sum, iter(range(10**9))))
@@ -162,7 +163,7 @@ async def test_they_end_with_their_context_whatever_they_do() -> None:
 
 
 async def test_they_end_while_they_are_starting() -> None:
-    async with Workers(os.getpid) as helpers:
+    with closing(Workers(os.getpid)) as helpers:
         helpers.start()
         await asyncio.sleep(0)
 
@@ -175,7 +176,7 @@ async def test_without_processes_all_is_done_here(
         raise error
 
     monkeypatch.setattr(workers, "Popen", no_process)
-    async with Workers(os.getpid) as helpers:
+    with closing(Workers(os.getpid)) as helpers:
         helpers.start()
         assert helpers._threads
         for thread in helpers._threads:
@@ -188,7 +189,7 @@ async def test_for_functions_that_cannot_be_handed_over_no_process_is_started(
     recwarn: pytest.WarningsRecorder,
 ) -> None:
     """As where a test or a tool has put a function of its own in place of ours."""
-    async with Workers(lambda: HERE) as helpers:
+    with closing(Workers(lambda: HERE)) as helpers:
         helpers.start()
         for thread in helpers._threads:
             thread.join(30)
@@ -209,7 +210,7 @@ async def test_without_threads_all_is_done_here(most: int, monkeypatch: pytest.M
             super().start()
 
     monkeypatch.setattr(workers, "Thread", Scarce)
-    async with Workers(os.getpid) as helpers:
+    with closing(Workers(os.getpid)) as helpers:
         helpers.start()
         await until(lambda: len(helpers._ready) == most)
         assert (await helpers.run(os.getpid) == HERE) is (most == 0)
@@ -227,7 +228,7 @@ async def test_none_is_started_where_it_would_not_help(
     owner: Any, name: str, value: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(owner, name, value, raising=False)
-    async with Workers() as helpers:
+    with closing(Workers()) as helpers:
         helpers.start()
         assert not helpers._threads
 
@@ -239,7 +240,7 @@ async def test_another_folder_on_the_path_is_on_theirs(
     monkeypatch.syspath_prepend(tmp_path)
     import of_the_users_own  # type: ignore[import-not-found]
 
-    async with Workers(of_the_users_own.whose) as helpers:
+    with closing(Workers(of_the_users_own.whose)) as helpers:
         await started(helpers)
         assert await helpers.run(of_the_users_own.whose) != HERE
 
@@ -247,8 +248,9 @@ async def test_another_folder_on_the_path_is_on_theirs(
 @pytest.mark.parametrize("folder", [Path("of-the-users-own"), None, 'o\'f "the"\nüßers\udcff'])
 async def test_whatever_is_on_the_path(folder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [folder, *sys.path])
-    async with Workers(os.getpid) as helpers, asyncio.timeout(20):
-        await started(helpers)
+    with closing(Workers(os.getpid)) as helpers:
+        async with asyncio.timeout(20):
+            await started(helpers)
 
 
 @pytest.mark.parametrize("program", ["no such \0 program", "no\ud800program", 7])
@@ -256,7 +258,7 @@ async def test_a_program_that_cannot_be_named(
     program: Any, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
 ) -> None:
     monkeypatch.setattr(sys, "executable", program)
-    async with Workers(os.getpid) as helpers:
+    with closing(Workers(os.getpid)) as helpers:
         helpers.start()
         for thread in helpers._threads:
             thread.join()
