@@ -486,9 +486,15 @@ def _records(stance: Stance, cut: str) -> bool:
     doubts, asks for or does not know it, or the condition.
     """
     if stance == "denied":
-        called_false = re.search(rf"(?<!\w){cues.FALSE}(?!\w)", cut, re.IGNORECASE) is not None
-        return called_false or cues.stance_of(cut) == "denied" or cues.is_negated(cut)
+        return (
+            _FALSE.search(cut) is not None
+            or cues.stance_of(cut) == "denied"
+            or cues.is_negated(cut)
+        )
     return stance != "asserted" and cues.stance_of(cut) == stance
+
+
+_FALSE = re.compile(rf"(?<!\w){cues.FALSE}(?!\w)", re.IGNORECASE)
 
 
 def _is_somebodys(sentence: str) -> bool:

@@ -7,7 +7,7 @@ and a space for any white space. `pattern` turns a list into a regular expressio
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from functools import cache
 from itertools import islice
 from typing import TypeAlias
@@ -452,7 +452,7 @@ def stance_of(text: str) -> Stance:
         return "conditional"
     if _holds(text, likely, "requested", _PLEA):
         return "requested"
-    if _may_have(words, "may") and _MAY.search(text):
+    if _may_have(words, ("may",)) and _MAY.search(text):
         return "possible"
     if "possible" in likely and _holds(_SUSPECTED_OF.sub("", text), likely, "possible", _ABILITY):
         return "possible"
@@ -460,7 +460,7 @@ def stance_of(text: str) -> Stance:
         return "possible"
     if _holds(text, likely, "predicted", _AS_YOU_WILL):
         return "predicted"
-    if _may_have(words, "would", "d") and _WOULD.search(text):
+    if _may_have(words, ("would", "d")) and _WOULD.search(text):
         return "predicted"
     return "asserted"
 
@@ -483,7 +483,7 @@ _CALLED_FALSE = re.compile(
 
 def _is_called_false(text: str, words: Set[str] | None) -> bool:
     """Whether it says of somebody's words that they are not true."""
-    return _may_have(words, *_OF_THE_FALSE) and _CALLED_FALSE.search(text) is not None
+    return _may_have(words, _OF_THE_FALSE) and _CALLED_FALSE.search(text) is not None
 
 
 _OF_THE_FALSE = word_set(
@@ -519,7 +519,7 @@ def is_conditional(text: str) -> bool:
 
 
 def _is_conditional(text: str, words: Set[str] | None, likely: _Likely) -> bool:
-    if _may_have(words, "should", "had", "were") and _INVERTED_CONDITION.search(text):
+    if _may_have(words, ("should", "had", "were")) and _INVERTED_CONDITION.search(text):
         return True
     if "conditional" not in likely:
         return False
@@ -553,7 +553,7 @@ def _words(text: str) -> Set[str] | None:
     return words | {"'"} if "'" in text or "’" in text else words
 
 
-def _may_have(words: Set[str] | None, *any_of: str) -> bool:
+def _may_have(words: Set[str] | None, any_of: Collection[str]) -> bool:
     """Whether a text with these `_words` may have one of those."""
     return words is None or not words.isdisjoint(any_of)
 
