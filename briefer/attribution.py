@@ -991,9 +991,11 @@ _BLANKS = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
-def whole_sentences(text: str) -> list[Span]:
-    """The sentences of `text`, none cut inside a quotation or before the words that report it."""
-    return [Span(unit.start, unit.end) for unit in read_units(Layout(text))]
+def whole_sentences(text: str, layout: Layout | None = None) -> list[Span]:
+    """The sentences of `text`, none cut inside a quotation or before the words that report it;
+    its `layout` may be known.
+    """
+    return [Span(unit.start, unit.end) for unit in read_units(layout or Layout(text))]
 
 
 def attributions(text: str, layout: Layout | None = None) -> list[Attribution]:
@@ -1010,9 +1012,8 @@ def attributions(text: str, layout: Layout | None = None) -> list[Attribution]:
     return _attributions(layout, read_units(layout))
 
 
-def attributions_and_sentences(text: str) -> tuple[list[Attribution], list[Span]]:
+def attributions_and_sentences(layout: Layout) -> tuple[list[Attribution], list[Span]]:
     """What `attributions` and `whole_sentences` find, the text being read once."""
-    layout = Layout(text)
     units = read_units(layout)
     return _attributions(layout, units), [Span(unit.start, unit.end) for unit in units]
 

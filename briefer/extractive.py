@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ from briefer.attribution import (
 from briefer.grounding import context_cue
 from briefer.models import Article, Claim, Draft, Question, QuestionType, Sentence, Span, Stance
 from briefer.quoting import quotations
-from briefer.sentences import paragraphs, sentence_breaks, sentences
+from briefer.sentences import Layout, sentence_breaks
 
 
 def draft(article: Article) -> Draft:
@@ -37,18 +38,21 @@ def draft(article: Article) -> Draft:
     """
     text = _without_markup(article.text)
     english = cues.is_english(text)
-    prose = prose_paragraphs(text, english=english)
-    said, whole = attributions_and_sentences(text) if english else ([], whole_sentences(text))
+    layout = Layout(text)
+    prose = prose_paragraphs(layout, english=english)
+    said, whole = (
+        attributions_and_sentences(layout) if english else ([], whole_sentences(text, layout))
+    )
     reported = _in_prose(said, prose)
     claims = sorted(_claims(text, reported), key=lambda claim: claim.spans)
     title = f"{article.title} {' '.join(_HEADING.findall(article.text))}"
-    chosen = _summary_spans(text, title, prose, whole, claims, english=english)
+    chosen = _summary_spans(layout, title, prose, whole, claims, english=english)
     claims = _weightiest(text, claims, chosen)
     claims = _numbered(article.text, claims + _own_claims(text, chosen, claims))
     return Draft(
         summary=tuple(_sentence(article.text, span, claims) for span in chosen),
         claims=tuple(claims),
-        questions=_questions(article.text, text, prose, reported) if english else (),
+        questions=_questions(article.text, layout, prose, reported) if english else (),
     )
 
 
@@ -134,13 +138,13 @@ _TO_MACHINES = re.compile(
 )
 
 
-def prose_paragraphs(text: str, *, english: bool) -> list[Span]:
+def prose_paragraphs(layout: Layout, *, english: bool) -> list[Span]:
     """The paragraphs of the story, without what only stands around it.
 
     Headings, bylines, dates, datelines alone, captions, credits, calls to read or share: told by
     their form (no full stop, a credit in parentheses, an imperative in a short line).
     """
-    placed = paragraphs(text)
+    text, placed = layout.text, layout.paragraphs
     long = (i for i, span in enumerate(placed) if span.end - span.start > 80)
     last = max((i for i in long if not _TO_MACHINES.search(text[slice(*placed[i])])), default=0)
     found = []
@@ -557,11 +561,12 @@ class _Open(NamedTuple):
 
 
 def _questions(
-    verbatim: str, text: str, prose: Sequence[Span], reported: Sequence[Attribution]
+    verbatim: str, layout: Layout, prose: Sequence[Span], reported: Sequence[Attribution]
 ) -> tuple[Question, ...]:
+    text = layout.text
     said = sorted(((span, a) for a in reported for span in a.contents), key=itemgetter(0))
     merged: list[_Open] = []
-    for span in sentences(text):
+    for span in chain.from_iterable(layout.sentences):
         sentence = _clipped(prose, span)
         if sentence is None:
             continue
@@ -715,7 +720,7 @@ _PLURALS = cues.word_set(
 
 
 def _summary_spans(
-    text: str,
+    layout: Layout,
     title: str,
     prose: Sequence[Span],
     unbroken: Sequence[Span],
@@ -729,7 +734,8 @@ def _summary_spans(
     other sentences share (after Nenkova and Vanderwende, 2005); earlier sentences come first.
     What `_cautions` finds is added.
     """
-    limit = _first_question(text)
+    text = layout.text
+    limit = _first_question(layout)
     whole = [
         c
         for span in unbroken
@@ -813,9 +819,10 @@ _OFTEN = 3  # statements
 _SHORT = 250  # characters
 
 
-def _first_question(text: str) -> int:
+def _first_question(layout: Layout) -> int:
     """Where the questions of an interview begin; the end of the text if it is none."""
-    asked = [span.start for span in paragraphs(text) if text[span.end - 1] == "?"]
+    text = layout.text
+    asked = [span.start for span in layout.paragraphs if text[span.end - 1] == "?"]
     return asked[0] if len(asked) >= 3 else len(text)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from briefer.extractive import draft, prose_paragraphs
 from briefer.models import Article, Draft, Span
+from briefer.sentences import Layout
 
 SHARED = Path(os.environ.get("BRIEFER_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
@@ -203,7 +204,8 @@ def test_lines_around_the_story_are_not_prose(line: str) -> None:
     first = "The town of Ulmen was cleared on Monday after the river rose by a metre."
     last = "Nobody was hurt, and the road to the valley was opened again on Tuesday."
     text = f"{first}\n{line}\n{last}\n"
-    assert [text[start:end] for start, end in prose_paragraphs(text, english=True)] == [first, last]
+    found = prose_paragraphs(Layout(text), english=True)
+    assert [text[start:end] for start, end in found] == [first, last]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +214,8 @@ def test_lines_around_the_story_are_not_prose(line: str) -> None:
 def test_a_dateline_is_cut_off_the_sentence(dateline: str) -> None:
     story = "The town of Ulmen was cleared on Monday after the river rose."
     text = dateline + story
-    assert [text[start:end] for start, end in prose_paragraphs(text, english=True)] == [story]
+    found = prose_paragraphs(Layout(text), english=True)
+    assert [text[start:end] for start, end in found] == [story]
     assert [line.text for line in draft(Article(text=text)).summary] == [story]
 
 
@@ -563,4 +566,4 @@ def test_what_is_still_to_come_is_open_and_not_undecided() -> None:
 @pytest.mark.parametrize("blank", [" ", "\t", "\u00a0"])
 def test_blanks_without_end_take_linear_time(blank: str) -> None:
     """Three hundred thousand of them in a line are read at once."""
-    assert not prose_paragraphs(f"The dam{blank * 300_000}holds well", english=True)
+    assert not prose_paragraphs(Layout(f"The dam{blank * 300_000}holds well"), english=True)
