@@ -28,7 +28,6 @@ import asyncio
 import importlib
 import json
 import math
-import os
 import statistics
 import subprocess
 import sys
@@ -40,6 +39,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
+
+import psutil
 
 ARTICLES = 500
 LATENCY = 0.2
@@ -406,7 +407,7 @@ BARE = "bare openai"
 
 
 def contend(contender: Contender, url: str, folder: Path, concurrency: int) -> None:
-    """Do a round for each line on standard input; print wall and CPU seconds of each."""
+    """Do a round for each line on standard input; print the seconds that each took."""
     if contender.connect is None:
         rounds = _whole_way(url, folder, concurrency)
     else:
@@ -414,26 +415,16 @@ def contend(contender: Contender, url: str, folder: Path, concurrency: int) -> N
     next(rounds)
     print("warm", flush=True)
     for _ in sys.stdin:
-        print(*next(rounds), flush=True)
+        print(next(rounds), flush=True)
 
 
-class Timed(NamedTuple):
-    """Seconds of one round: by the clock, of this process, and of its children that have ended."""
-
-    wall: float
-    own: float
-    children: float
-
-
-def _timed(work: Callable[[], object]) -> Timed:
-    before, began = os.times(), time.perf_counter()
+def _timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
     work()
-    wall, after = time.perf_counter() - began, os.times()
-    spent = [end - start for start, end in zip(before, after, strict=True)]
-    return Timed(wall, spent[0] + spent[1], spent[2] + spent[3])
+    return time.perf_counter() - began
 
 
-def _whole_way(url: str, folder: Path, concurrency: int) -> Iterator[Timed]:
+def _whole_way(url: str, folder: Path, concurrency: int) -> Iterator[float]:
     import briefer
 
     def run(count: int) -> None:
@@ -452,12 +443,12 @@ def _whole_way(url: str, folder: Path, concurrency: int) -> Iterator[Timed]:
             sys.exit(f"the brief is not whole: {lost[:1]}")
 
     run(2 * concurrency)
-    yield Timed(0, 0, 0)
+    yield 0
     while True:
         yield _timed(lambda: run(ARTICLES))
 
 
-def _calls(connect: Connect, url: str, folder: Path, concurrency: int) -> Iterator[Timed]:
+def _calls(connect: Connect, url: str, folder: Path, concurrency: int) -> Iterator[float]:
     payloads = json.loads((folder / "payloads.json").read_text(encoding="utf-8"))
 
     async def run(call: Call, count: int) -> None:
@@ -476,7 +467,7 @@ def _calls(connect: Connect, url: str, folder: Path, concurrency: int) -> Iterat
         connected = connect(url)
         call = runner.run(_entered(connected))
         runner.run(run(call, 2 * concurrency))
-        yield Timed(0, 0, 0)
+        yield 0
         while True:
             yield _timed(lambda: runner.run(run(call, ARTICLES)))
 
@@ -543,17 +534,27 @@ def measure(
         for _ in range(rounds):
             for name, process in running.items():
                 assert process.stdin is not None
+                before = _cpu(process.pid)
                 process.stdin.write("go\n")
                 process.stdin.flush()
-                timed = Timed(*map(float, _line(process, name).split()))
-                each = 1000 / ARTICLES
-                all_ = (timed.own + timed.children) * each
-                measured = Measured(timed.wall / ideal, all_, timed.own * each)
-                figures.setdefault(name, []).append(measured)
+                wall = float(_line(process, name))
+                own, all_ = (
+                    (now - then) * 1000 / ARTICLES
+                    for now, then in zip(_cpu(process.pid), before, strict=True)
+                )
+                figures.setdefault(name, []).append(Measured(wall / ideal, all_, own))
     return {
         name: Measured(*map(statistics.median, zip(*found, strict=True)))
         for name, found in figures.items()
     }
+
+
+def _cpu(process: int) -> tuple[float, float]:
+    """CPU seconds of a process until now: its own, and with all that it started."""
+    parent = psutil.Process(process)
+    times = [each.cpu_times() for each in (parent, *parent.children(recursive=True))]
+    ended = times[0].children_user + times[0].children_system
+    return times[0].user + times[0].system, ended + sum(each.user + each.system for each in times)
 
 
 def _line(process: subprocess.Popen[str], name: str) -> str:

@@ -1,18 +1,22 @@
 """Other processes for what takes the processor, while this one asks servers and listens.
 
 A worker is a Python of its own that is handed functions and their arguments over a pipe and hands
-the results back. Nothing depends on it: what a worker cannot do is done in this process.
+the results back. Nothing depends on it: what a worker cannot do is done in this process. One that
+has nothing left to do is kept a while for the next run, as to start and to read the word lists
+costs it as much as some fifty articles.
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import os
 import pickle
 import sys
 from contextlib import asynccontextmanager, suppress
 from queue import Empty, SimpleQueue
+from select import select
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -29,6 +33,9 @@ _Answer: TypeAlias = "tuple[Any, ...]"
 _MOST = 4
 """Workers of one run: what this process does for each article would keep no more of them busy."""
 
+_KEPT = 60.0
+"""Seconds that a worker without a run waits for the next one before it ends."""
+
 _LOOKING_UP = 0.5
 """Seconds until a thread without work looks whether its loop is there still."""
 
@@ -37,6 +44,9 @@ _LOOKING_UP = 0.5
 _PROGRAM = "import sys; sys.path[:] = {!r}; from briefer.workers import serve; serve()"
 
 _log = logging.getLogger("briefer")
+
+_spare: list[tuple[list[str], Popen[bytes]]] = []
+"""Workers that no run has now, each with the path that it imports from."""
 
 
 class Workers:
@@ -50,15 +60,15 @@ class Workers:
         self._functions = functions
         self._work: SimpleQueue[tuple[bytes, Future[_Answer]] | None] = SimpleQueue()
         self._threads: list[Thread] = []
-        self._processes: list[Popen[bytes]] = []
         self._ready: set[Popen[bytes]] = set()
+        self._busy: set[Popen[bytes]] = set()
         self._ended = False
         self._one = asyncio.Lock()
 
     def close(self) -> None:
-        """End them, whatever they do."""
+        """Break off whatever they do. Those that do nothing are kept for whoever is next."""
         self._ended = True
-        for process in self._processes:
+        for process in tuple(self._busy):
             process.kill()
         for _ in self._threads:
             self._work.put(None)
@@ -118,30 +128,24 @@ class Workers:
 
         A loop that is interrupted twice is closed before they are.
         """
-        while not loop.is_closed():
+        while not self._ended and not loop.is_closed():
             with suppress(Empty):
                 return self._work.get(timeout=_LOOKING_UP)
         return None
 
     def _attend(self, loop: AbstractEventLoop) -> None:
-        """The life of one worker, in a thread that waits for it."""
+        """What one worker does for this run, in a thread that waits for it."""
         path = [folder for folder in sys.path if isinstance(folder, str)]  # Python skips all else
         try:
             imports = pickle.dumps((len, (self._functions,)))
-            process = Popen(  # noqa: S603  # nothing of it comes from outside
-                (sys.executable, "-c", _PROGRAM.format(path)),
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=DEVNULL,
-            )
+            process = _obtain(path)
         except Exception:  # noqa: BLE001  # a system, a hook or a function has its own way to refuse
             _log.debug("no worker can be started", exc_info=True)
             return
-        self._processes.append(process)
-        if not self._ended and _ask(process, imports):
+        if self._ask(process, imports):
             self._ready.add(process)
             while (work := self._next(loop)) is not None:
-                answer = _ask(process, work[0])
+                answer = self._ask(process, work[0])
                 if process.poll() is not None:
                     self._ready.discard(process)
                 with suppress(RuntimeError):  # the loop was closed: nobody waits
@@ -150,9 +154,53 @@ class Workers:
                 # last one stays, to give back what still waits.
                 if process not in self._ready and self._ready:
                     break
-        process.kill()
-        with suppress(OSError):  # what it was sent and did not read
-            process.communicate()
+        _keep(path, process)
+
+    def _ask(self, process: Popen[bytes], work: bytes) -> _Answer:
+        self._busy.add(process)
+        try:
+            # Who closes sees that it is busy, or else it is seen here that they are closed.
+            return () if self._ended else _ask(process, work)
+        finally:
+            self._busy.discard(process)
+
+
+def _obtain(path: list[str]) -> Popen[bytes]:
+    """A worker that imports from this path."""
+    with suppress(IndexError):
+        while True:
+            known, process = _spare.pop()
+            if known == path and process.poll() is None:
+                return process
+            _end(process)
+    return Popen(  # noqa: S603  # nothing of it comes from outside
+        (sys.executable, "-c", _PROGRAM.format(path)), stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+    )
+
+
+def _keep(path: list[str], process: Popen[bytes]) -> None:
+    """Let a worker wait for another run, if it can and there are not enough of them."""
+    # What is told is answered: of two messages on their way the second would be read too early.
+    if process.poll() is None and len(_spare) < _MOST and _ask(process, pickle.dumps(None)):
+        _spare.append((path, process))
+    else:
+        _end(process)
+
+
+def _end(process: Popen[bytes]) -> None:
+    process.kill()
+    with suppress(OSError):  # what it was sent and did not read
+        process.communicate()
+
+
+@atexit.register
+def _end_all() -> None:
+    while _spare:
+        _end(_spare.pop()[1])
+
+
+if hasattr(os, "register_at_fork"):  # they answer the process that started them
+    os.register_at_fork(after_in_child=_spare.clear)
 
 
 def _ask(process: Popen[bytes], work: bytes) -> _Answer:
@@ -177,20 +225,34 @@ def _hand_on(answer: _Answer, waiting: Future[_Answer]) -> None:
 
 
 def serve() -> None:
-    """Be a worker: do what comes on standard input, until it ends."""
+    """Be a worker: do what comes on standard input, until it ends.
+
+    What comes is a function with its arguments, or None: nobody has work for now.
+    """
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing else may stand between the answers
-    while True:
+    patience = None
+    while patience is None or _comes_within(patience):
         try:
-            function, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301  # by who started it
+            work = pickle.load(sys.stdin.buffer)  # noqa: S301  # by who started it
         except EOFError:
             return
+        patience = _KEPT if work is None else None
+        function, arguments = work or (bool, ())
         try:
             answer = pickle.dumps((function(*arguments),))
         except Exception:  # noqa: BLE001  # it is called again, and raises it, where it came from
             answer = pickle.dumps(())
         answers.write(answer)
         answers.flush()
+
+
+def _comes_within(seconds: float) -> bool:
+    """Whether something comes on standard input; also where the system cannot say when."""
+    try:
+        return bool(select([sys.stdin], [], [], seconds)[0])
+    except OSError:  # Windows waits for sockets alone
+        return True
 
 
 def _processors() -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 import briefer
@@ -22,15 +23,18 @@ from briefer.workers import Workers
 from .articles import ARTICLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 HERE = os.getpid()
 HELPERS = 2
 
 
 @pytest.fixture(autouse=True)
-def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(workers, "_processors", lambda: HELPERS)
+    workers._end_all()
+    yield
+    workers._end_all()
 
 
 async def started(helpers: Workers) -> Workers:
@@ -45,8 +49,9 @@ def ready(helpers: Workers) -> bool:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    while not holds():  # noqa: ASYNC110  # no event tells what another process does
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(30):
+        while not holds():  # noqa: ASYNC110  # no event tells what another process does
+            await asyncio.sleep(0.01)
 
 
 def ends_elsewhere(here: int) -> str:
@@ -117,7 +122,7 @@ async def test_a_process_that_dies_costs_nothing() -> None:
 async def test_one_that_died_takes_no_work_from_the_others() -> None:
     with closing(Workers(takes_a_while)) as helpers:
         await started(helpers)
-        helpers._processes[0].kill()
+        next(iter(helpers._ready)).kill()
         found = await asyncio.gather(*(helpers.run(takes_a_while) for _ in range(12)))
     assert found.count(HERE) <= 1, "only what the one that died was asked comes back"
 
@@ -150,16 +155,86 @@ async def test_who_was_cancelled_gets_nobody_elses_result() -> None:
         assert await helpers.run(prints, "kept") == "kept"
 
 
-async def test_they_end_with_their_context_whatever_they_do() -> None:
+async def test_closing_breaks_off_whatever_they_do() -> None:
     with closing(Workers(os.getpid)) as helpers:
         await started(helpers)
-        found = {await helpers.run(os.getpid)}
-        endless = asyncio.create_task(helpers.run(sum, iter(range(10**9))))
-        await asyncio.sleep(0)
-        endless.cancel()
-    for process in found:
-        with pytest.raises(ProcessLookupError):
-            os.kill(process, 0)
+        endless = [
+            asyncio.create_task(helpers.run(sum, iter(range(10**9)))) for _ in range(HELPERS + 1)
+        ]
+        await until(lambda: len(helpers._busy) == HELPERS)
+        for task in endless:
+            task.cancel()
+        processes = list(helpers._ready)
+    assert [process.returncode is None for process in processes] == [False] * HELPERS
+    assert not workers._spare
+
+
+async def test_those_with_nothing_to_do_go_on_to_the_next_run() -> None:
+    found = []
+    for _ in range(2):
+        with closing(Workers(takes_a_while)) as helpers:
+            await started(helpers)
+            work = (helpers.run(takes_a_while) for _ in range(6))
+            found.append(set(await asyncio.gather(*work)))
+    assert found[0] == found[1]
+
+
+async def test_one_that_died_since_is_not_handed_on() -> None:
+    with closing(Workers(os.getpid)) as helpers:
+        await started(helpers)
+    for _, process in workers._spare:
+        process.kill()
+        process.wait()
+    with closing(Workers(os.getpid)) as helpers:
+        await started(helpers)
+        assert await helpers.run(os.getpid) != HERE
+
+
+async def test_one_that_knows_another_path_is_not_handed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Workers(os.getpid)) as helpers:
+        await started(helpers)
+        before = set(helpers._ready)
+    monkeypatch.syspath_prepend(tmp_path)
+    with closing(Workers(os.getpid)) as helpers:
+        await started(helpers)
+        assert not helpers._ready & before
+    assert all(process.returncode is not None for process in before)
+
+
+async def test_no_more_are_kept_than_one_run_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_MOST", HELPERS)
+    with closing(Workers(os.getpid)) as one, closing(Workers(os.getpid)) as other:
+        await started(one)
+        await started(other)
+    assert len(workers._spare) == HELPERS
+
+
+async def test_without_another_run_they_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_PROGRAM", workers._PROGRAM.replace("serve()", WITHOUT_WAITING))
+    with closing(Workers(os.getpid)) as helpers:
+        await started(helpers)
+    await until(lambda: all(process.poll() == 0 for _, process in workers._spare))
+    assert len(workers._spare) == HELPERS
+
+
+WITHOUT_WAITING = "from briefer import workers; workers._KEPT = 0; serve()"
+
+
+async def once() -> None:
+    with closing(Workers(os.getpid)) as helpers:
+        await started(helpers)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_process_leaves_them_to_the_one_that_started_them() -> None:
+    asyncio.run(once())
+    if (child := os.fork()) == 0:
+        os._exit(len(workers._spare))
+    assert os.waitpid(child, 0)[1] == 0
+    assert [process.poll() for _, process in workers._spare] == [None] * HELPERS
 
 
 async def test_they_end_while_they_are_starting() -> None:
@@ -193,7 +268,7 @@ async def test_for_functions_that_cannot_be_handed_over_no_process_is_started(
         helpers.start()
         for thread in helpers._threads:
             thread.join(30)
-        assert not helpers._processes
+        assert not workers._spare
         assert await helpers.run(os.getpid) == HERE
     assert not recwarn.list, "no thread has failed"
 
@@ -249,8 +324,7 @@ async def test_another_folder_on_the_path_is_on_theirs(
 async def test_whatever_is_on_the_path(folder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [folder, *sys.path])
     with closing(Workers(os.getpid)) as helpers:
-        async with asyncio.timeout(20):
-            await started(helpers)
+        await started(helpers)
 
 
 @pytest.mark.parametrize("program", ["no such \0 program", "no\ud800program", 7])
@@ -324,25 +398,24 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("begins\n60\n", "")
 
 
+def runs(process: int) -> bool:
+    try:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal of this kind")
 @pytest.mark.parametrize("times", [1, 100])  # again while the first is seen to
 def test_ctrl_c_ends_them_all(times: int, tmp_path: Path) -> None:
     done = run_script(
         tmp_path,
-        f"times, wait = {times}, {0 if times == 1 else 5}"
+        f"times = {times}"
         """
-import atexit
-
-class Counted(workers.Popen):
-    left = 0
-
+class Told(workers.Popen):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        Counted.left += 1
-
-    def communicate(self, *args, **kwargs):
-        super().communicate(*args, **kwargs)
-        Counted.left -= self.returncode is not None
+        print(self.pid, flush=True)
 
 def interrupt(*_):
     global times
@@ -350,18 +423,16 @@ def interrupt(*_):
     if times >= 0:
         os.kill(os.getpid(), signal.SIGINT)
 
-def left():
-    end = time.monotonic() + wait
-    while Counted.left and time.monotonic() < end:
-        time.sleep(0.01)
-    print(Counted.left)
-
-workers.Popen = Counted
+workers.Popen = Told
 workers._hand_on = interrupt
-atexit.register(left)
 """,
     )
-    assert done.stdout == "0\n", "of the two that were started none is left"
+    found = [int(process) for process in done.stdout.split()]
+    assert len(found) == HELPERS
+    end = time.monotonic() + 20
+    while any(map(runs, found)):
+        assert time.monotonic() < end
+        time.sleep(0.01)
     if times == 1:
         assert done.stderr.splitlines()[-1] == "KeyboardInterrupt"
         assert "Warning" not in done.stderr
