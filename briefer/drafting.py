@@ -119,9 +119,11 @@ class Drafter:
     async def _ask_all(
         self, work: _Work, asked: Sequence[_Asked], *, may_split: bool
     ) -> list[_Part]:
+        if len(asked) == 1:
+            return await self._ask(work, asked[0], alone=True, may_split=may_split)
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._ask(work, each, alone=len(asked) == 1, may_split=may_split))
+                group.create_task(self._ask(work, each, alone=False, may_split=may_split))
                 for each in asked
             ]
         return [part for task in tasks for part in task.result()]

@@ -11,7 +11,7 @@ import logging
 import math
 import os
 import signal
-from asyncio import FIRST_COMPLETED, Runner
+from asyncio import Runner
 from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import (
@@ -332,6 +332,7 @@ class Run:
             draft = await self._draft(resources, workers)
             places = asyncio.Semaphore(self._concurrency)
             pending: set[asyncio.Task[Done]] = set()
+            ended: asyncio.Queue[asyncio.Task[Done]] = asyncio.Queue()
             most = 2 * self._concurrency  # while these are drafted, as many others are checked
             try:
                 for index, article in enumerate(articles):
@@ -342,20 +343,25 @@ class Run:
                     made = _brief_one(
                         index, article, draft, self.tasks, places=places, workers=workers
                     )
-                    pending.add(asyncio.create_task(made))
-                    if len(pending) < most:
-                        continue
-                    done, pending = await asyncio.wait(pending, return_when=FIRST_COMPLETED)
-                    for task in done:
-                        yield self._counted(task.result())
+                    task = asyncio.create_task(made)
+                    task.add_done_callback(ended.put_nowait)
+                    pending.add(task)
+                    while len(pending) >= most or not ended.empty():
+                        yield await self._next(ended, pending)
                 while pending:
-                    done, pending = await asyncio.wait(pending, return_when=FIRST_COMPLETED)
-                    for task in done:
-                        yield self._counted(task.result())
+                    yield await self._next(ended, pending)
             finally:
                 for task in pending:
                     task.cancel()
                 await asyncio.gather(*pending, return_exceptions=True)
+
+    async def _next(
+        self, ended: asyncio.Queue[asyncio.Task[Done]], pending: set[asyncio.Task[Done]]
+    ) -> Done:
+        """What came of the article that was done first."""
+        task = await ended.get()
+        pending.remove(task)
+        return self._counted(task.result())
 
     def _counted(self, done: Done) -> Done:
         self._progress.done += 1

@@ -215,7 +215,7 @@ _AS_QUOTED = "*as quoted*"
 def _claim_text(article: ArticleBrief, claim: Claim) -> str:
     """The claim; where it is no more than the quote, the row does not say it twice."""
     words = _source_words(article, claim.match, claim.spans)
-    if words is not None and _bare(words) == _bare(claim.text):
+    if words is not None and (words == claim.text or _bare(words) == _bare(claim.text)):
         return _AS_QUOTED
     return _escape(claim.text)
 

@@ -142,14 +142,11 @@ def lexicon() -> Lexicon:
                 elif sense not in senses[first]:
                     senses[first].add(sense)
                     synonyms[sense][0].append(first)
-                word = Word(stem(entry), root(entry))
-                if (
-                    sense.side
-                    and entry not in word_list("light_verbs")
-                    and word not in sides[sense]
-                ):
+                if sense.side and entry not in word_list("light_verbs"):
+                    word = Word(stem(entry), root(entry))
                     opposites[word.stem].add(sense)
-                    sides[sense].append(word)
+                    if word not in sides[sense]:
+                        sides[sense].append(word)
     kinds, members, things = _kinds()
     return Lexicon(
         senses={key: frozenset(value) for key, value in senses.items()},
@@ -177,10 +174,11 @@ def _kinds() -> tuple[dict[str, dict[int, int]], dict[int, list[tuple[Word, int]
     for kind, line in enumerate(read_lines("kinds")):
         for number, entry in enumerate(line.removeprefix("~").split()):
             for word in entry.split("/"):
-                kinds[stem(word)][kind] = number
-                roots[stem(word)] = root(word)
+                base = stem(word)
+                kinds[base][kind] = number
+                roots[base] = root(word)
                 if not line.startswith("~"):
-                    things.add(stem(word))
+                    things.add(base)
     members: defaultdict[int, list[tuple[Word, int]]] = defaultdict(list)
     for key, numbers in kinds.items():
         for kind, number in numbers.items():
@@ -251,14 +249,22 @@ def root(word: str) -> str:
     """What `word` (lower case) shares with its derivations, such as `announc` of "announcement"."""
     base = stem(word)
     for _ in range(2):
-        for suffix in word_list("suffixes"):
-            if base.endswith(suffix) and len(base) - len(suffix) >= 4:
-                base = base.removesuffix(suffix)
-                break
-        else:
+        suffixes = _suffixes().get(base[-1:], ())
+        suffix = next((s for s in suffixes if base.endswith(s) and len(base) - len(s) >= 4), None)
+        if suffix is None:
             break
+        base = base.removesuffix(suffix)
     if len(base) > 4:
         base = base.removesuffix("e").removesuffix("y").removesuffix("i")
     if len(base) > 4 and base[-1] == base[-2]:
         base = base[:-1]
     return base
+
+
+@cache
+def _suffixes() -> dict[str, list[str]]:
+    """The suffixes of derivations, by their last letter."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for suffix in word_list("suffixes"):
+        found[suffix[-1]].append(suffix)
+    return dict(found)
