@@ -302,9 +302,12 @@ class OpenAIClient:
             timeout=httpx2.Timeout(self._timeout, connect=min(self._timeout, MAX_CONNECT)),
             http_client=http_client,
         )
-        # Of a path the SDK makes an address, by parsing it twice more, for each request.
-        path = sdk.base_url.raw_path + b"chat/completions"
-        self._url = str(sdk.base_url.copy_with(raw_path=path))
+        # Of a path the SDK makes an address, by parsing it twice more, for each request; and one
+        # with a query ("?api-version=1") it continues after the query.
+        base = httpx2.URL(self.base_url)
+        path, mark, query = base.raw_path.partition(b"?")
+        path = path.rstrip(b"/") + b"/chat/completions"
+        self._url = str(base.copy_with(raw_path=path + mark + query))
         return sdk
 
     async def _inspect(self, response: httpx2.Response) -> None:

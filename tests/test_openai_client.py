@@ -56,6 +56,21 @@ async def fail(*script: Answer, request: Request = REQUEST, **settings: Any) -> 
     return caught.value
 
 
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ("", "/v1/chat/completions"),
+        ("/", "/v1/chat/completions"),
+        ("/a%2Fb", "/v1/a%2Fb/chat/completions"),
+        ("?api-version=1&x=a/", "/v1/chat/completions?api-version=1&x=a/"),
+    ],
+)
+async def test_the_address_goes_on_before_its_query(given: str, path: str) -> None:
+    async with FaultServer() as server, OpenAIClient(server.url + given, CANARY) as client:
+        await client.complete(REQUEST)
+    assert server.seen[0].path == path
+
+
 async def test_a_request_on_the_wire_is_a_chat_completion() -> None:
     """Nothing is set that was not asked for: some models refuse `temperature` or a cap."""
     async with FaultServer() as server:
