@@ -234,6 +234,17 @@ def test_spans_are_ordered_places_of_the_text(text: str) -> None:
     assert all(one.end <= other.start for one, other in pairwise(spans))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Vera Moll said it is late “according to “", "“It is late , ” said Vera Moll."],
+)
+def test_no_statement_ends_with_a_blank(text: str) -> None:
+    contents = [content for found in attributions(text) for content in found.contents]
+    assert contents
+    for start, end in contents:
+        assert text[start:end] == text[start:end].strip()
+
+
 @pytest.mark.parametrize("piece", ['"', "“", "”", "' ", '"a" ', "said ", "Vera said ", "“a,” he "])
 def test_the_work_grows_with_the_size_of_a_hostile_text(piece: str) -> None:
     def work(size: int) -> int:
