@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from typing import Literal
 
 from briefer import cues
 from briefer.evidence import Evidence
@@ -48,20 +49,19 @@ def _compounds() -> re.Pattern[str]:
 
 def issues(line: str, evidence: Evidence) -> Iterator[Issue]:
     """Loaded words and charged verbs of `line`, outside its quotations, that the text lacks."""
-    quoted = {place for match in _QUOTED.finditer(line) for place in range(*match.span())}
-    for match in _compounds().finditer(line):
-        if match.start() in quoted:
-            continue
-        if match.group().lower() not in evidence.lowered:
-            yield _loaded(match.group())
     words = read_line(line)
-    for position, lower in enumerate(words.lowers):
-        charged = lower in _charged_verbs()
-        if not charged and stem(lower) not in loaded_words():
+    judging = [(at, kind) for at, kind in enumerate(map(_judges, words.lowers)) if kind]
+    compounds = list(_compounds().finditer(line)) if "-" in line else []
+    if not judging and not compounds:
+        return
+    quoted = {place for match in _QUOTED.finditer(line) for place in range(*match.span())}
+    for match in compounds:
+        if match.start() not in quoted and match.group().lower() not in evidence.lowered:
+            yield _loaded(match.group())
+    for position, kind in judging:
+        if words.starts[position] in quoted or evidence.has(words.lowers[position]):
             continue
-        if words.starts[position] in quoted or evidence.has(lower):
-            continue
-        if charged:
+        if kind == "charged-verb":
             yield Issue(
                 type="charged-verb",
                 kind="advisory",
@@ -69,6 +69,14 @@ def issues(line: str, evidence: Evidence) -> Iterator[Issue]:
             )
         else:
             yield _loaded(words.raw(position))
+
+
+@lru_cache(maxsize=1 << 14)
+def _judges(word: str) -> Literal["charged-verb", "loaded-word"] | None:
+    """What a word (lower case) is, if it is not neutral."""
+    if word in _charged_verbs():
+        return "charged-verb"
+    return "loaded-word" if stem(word) in loaded_words() else None
 
 
 def _loaded(word: str) -> Issue:
