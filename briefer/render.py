@@ -23,7 +23,6 @@ from briefer.models import (
     Claim,
     Failure,
     Issue,
-    Match,
     Question,
     Sentence,
     Span,
@@ -116,7 +115,7 @@ def _counts(brief: Brief) -> str:
     counts = [_count(len(brief.articles), "article")]
     claims = [(a, claim) for a in brief.articles for claim in a.claims]
     if "claims" in tasks:
-        located = sum(_source_words(a, c.match, c.spans) is not None for a, c in claims)
+        located = sum(_is_located(article, claim) for article, claim in claims)
         whole = "every quote located" if located == len(claims) else f"{located} quotes located"
         counts.append(_count(len(claims), "claim") + (f", {whole}" if claims else ""))
     if "questions" in tasks:
@@ -214,7 +213,7 @@ _AS_QUOTED = "*as quoted*"
 
 def _claim_text(article: ArticleBrief, claim: Claim) -> str:
     """The claim; where it is no more than the quote, the row does not say it twice."""
-    words = _source_words(article, claim.match, claim.spans)
+    words = _source_words(article, claim)
     if words is not None and (words == claim.text or _bare(words) == _bare(claim.text)):
         return _AS_QUOTED
     return _escape(claim.text)
@@ -249,15 +248,14 @@ def _who(claim: Claim) -> str:
 
 def _quote(article: ArticleBrief, line: Claim | Question) -> str:
     """The source's words, or the drafted ones marked as not being the source's."""
-    words = _source_words(article, line.match, line.spans)
+    words = _source_words(article, line)
     if words is not None:
         return _quoted(words)
     drafted = f"⚠ not in the text: {_quoted(line.quote or '')}"
     altered = [issue.span for issue in line.issues if issue.type == "quote-altered" and issue.span]
-    words = _cut(article, altered[:1])
-    if words is None:
+    if not _are_within(article, altered[:1]):
         return drafted
-    return f"{drafted}; the text has {_quoted(words)}"
+    return f"{drafted}; the text has {_quoted(_cut(article, altered[:1]))}"
 
 
 def _quoted(words: str) -> str:
@@ -269,21 +267,23 @@ def _quoting(article: ArticleBrief) -> tuple[Claim | Question, ...]:
     return (*article.claims, *(question for question in article.questions if question.quote))
 
 
-def _source_words(
-    article: ArticleBrief, match: Match | None, spans: Collection[Span]
-) -> str | None:
+def _source_words(article: ArticleBrief, line: Claim | Question) -> str | None:
     """The words of the article at the spans of a located quote, else None."""
-    return _cut(article, spans) if match in EVIDENCE else None
+    return _cut(article, line.spans) if _is_located(article, line) else None
 
 
-def _cut(article: ArticleBrief, spans: Collection[Span]) -> str | None:
-    cuts = []
-    for start, end in spans:
-        # A brief may come from anybody's JSON: offsets are not trusted to be within the text.
-        if not 0 <= start < end <= len(article.text):
-            return None
-        cuts.append(article.text[start:end])
-    return " … ".join(cuts) if cuts else None
+def _is_located(article: ArticleBrief, line: Claim | Question) -> bool:
+    return line.match in EVIDENCE and _are_within(article, line.spans)
+
+
+def _are_within(article: ArticleBrief, spans: Collection[Span]) -> bool:
+    """Whether there are spans, all in the text: a brief may come from anybody's JSON."""
+    length = len(article.text)
+    return bool(spans) and all(0 <= start < end <= length for start, end in spans)
+
+
+def _cut(article: ArticleBrief, spans: Collection[Span]) -> str:
+    return " … ".join(article.text[start:end] for start, end in spans)
 
 
 def _is_doubtful(article: ArticleBrief, line: Sentence | Claim | Question) -> bool:
@@ -293,7 +293,7 @@ def _is_doubtful(article: ArticleBrief, line: Sentence | Claim | Question) -> bo
         return line.status == "unsupported"
     if isinstance(line, Question) and not line.quote:
         return line.type != "missing"
-    return _source_words(article, line.match, line.spans) is None
+    return not _is_located(article, line)
 
 
 def _mark(article: ArticleBrief, line: Sentence | Claim | Question) -> str:
@@ -321,13 +321,9 @@ def _making(brief: Brief) -> Iterator[str]:
         yield f"Left out, as not supported by the text: {_count(brief.dropped, 'line')}."
     if brief.created:
         yield f"Made at {_escape(brief.created)}."
-    quotes = [
-        (line.match, _source_words(article, line.match, line.spans))
-        for article in brief.articles
-        for line in _quoting(article)
-    ]
+    quotes = [(article, line) for article in brief.articles for line in _quoting(article)]
     if quotes:
-        found = [match for match, words in quotes if words is not None]
+        found = [line.match for article, line in quotes if _is_located(article, line)]
         kinds = [f"{found.count(kind)} {kind}" for kind in sorted(set(found), key=str)]
         yield (
             f"{_count(len(quotes), 'quote')}, {len(found)} located in the article's text"
