@@ -16,10 +16,9 @@ import pickle
 import sys
 from contextlib import asynccontextmanager, suppress
 from queue import Empty, SimpleQueue
-from select import select
 from subprocess import DEVNULL, PIPE, Popen
-from threading import Thread
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from threading import Thread, Timer
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Future
@@ -33,8 +32,8 @@ _Answer: TypeAlias = "tuple[Any, ...]"
 _MOST = 4
 """Workers of one run: what this process does for each article would keep no more of them busy."""
 
-_KEPT = 60.0
-"""Seconds that a worker without a run waits for the next one before it ends."""
+_KEPT = 10.0
+"""Seconds that a worker is kept for the next run."""
 
 _LOOKING_UP = 0.5
 """Seconds until a thread without work looks whether its loop is there still."""
@@ -45,8 +44,24 @@ _PROGRAM = "import sys; sys.path[:] = {!r}; from briefer.workers import serve; s
 
 _log = logging.getLogger("briefer")
 
-_spare: list[tuple[list[str], Popen[bytes]]] = []
-"""Workers that no run has now, each with the path that it imports from."""
+
+class _Surroundings(NamedTuple):
+    """What a worker was started with: it decides which modules it finds, and what it may do."""
+
+    path: list[str]
+    folder: str | None
+    user: int
+
+
+class _Spare(NamedTuple):
+    """A worker that no run has now, and what will end it."""
+
+    surroundings: _Surroundings
+    process: Popen[bytes]
+    end: Timer
+
+
+_spare: list[_Spare] = []
 
 
 class Workers:
@@ -69,7 +84,8 @@ class Workers:
         """Break off whatever they do. Those that do nothing are kept for whoever is next."""
         self._ended = True
         for process in tuple(self._busy):
-            process.kill()
+            with suppress(OSError):
+                process.kill()
         for _ in self._threads:
             self._work.put(None)
         for thread in self._threads:
@@ -135,26 +151,39 @@ class Workers:
 
     def _attend(self, loop: AbstractEventLoop) -> None:
         """What one worker does for this run, in a thread that waits for it."""
-        path = [folder for folder in sys.path if isinstance(folder, str)]  # Python skips all else
+        surroundings = _surroundings()
         try:
-            imports = pickle.dumps((len, (self._functions,)))
-            process = _obtain(path)
+            process = self._obtain(surroundings)
         except Exception:  # noqa: BLE001  # a system, a hook or a function has its own way to refuse
             _log.debug("no worker can be started", exc_info=True)
             return
-        if self._ask(process, imports):
-            self._ready.add(process)
-            while (work := self._next(loop)) is not None:
-                answer = self._ask(process, work[0])
-                if process.poll() is not None:
-                    self._ready.discard(process)
-                with suppress(RuntimeError):  # the loop was closed: nobody waits
-                    loop.call_soon_threadsafe(_hand_on, answer, work[1])
-                # One that died would be the quickest to take work, and do none of it. Only the
-                # last one stays, to give back what still waits.
-                if process not in self._ready and self._ready:
-                    break
-        _keep(path, process)
+        if process is None:
+            return
+        self._ready.add(process)
+        while (work := self._next(loop)) is not None:
+            answer = self._ask(process, work[0])
+            if process.poll() is not None:
+                self._ready.discard(process)
+            with suppress(RuntimeError):  # the loop was closed: nobody waits
+                loop.call_soon_threadsafe(_hand_on, answer, work[1])
+            # One that died would be the quickest to take work, and do none of it. Only the
+            # last one stays, to give back what still waits.
+            if process not in self._ready and self._ready:
+                break
+        _keep(surroundings, process)
+
+    def _obtain(self, surroundings: _Surroundings) -> Popen[bytes] | None:
+        """A worker that has imported what it will be given: one that was kept, or a new one."""
+        imports = pickle.dumps((len, (self._functions,)))
+        while not self._ended:
+            kept = _kept(surroundings)
+            process = kept or _start(surroundings.path)
+            if self._ask(process, imports):
+                return process
+            _end(process)
+            if not kept:
+                break
+        return None
 
     def _ask(self, process: Popen[bytes], work: bytes) -> _Answer:
         self._busy.add(process)
@@ -165,42 +194,78 @@ class Workers:
             self._busy.discard(process)
 
 
-def _obtain(path: list[str]) -> Popen[bytes]:
-    """A worker that imports from this path."""
-    with suppress(IndexError):
-        while True:
-            known, process = _spare.pop()
-            if known == path and process.poll() is None:
-                return process
-            _end(process)
+def _start(path: list[str]) -> Popen[bytes]:
     return Popen(  # noqa: S603  # nothing of it comes from outside
         (sys.executable, "-c", _PROGRAM.format(path)), stdin=PIPE, stdout=PIPE, stderr=DEVNULL
     )
 
 
-def _keep(path: list[str], process: Popen[bytes]) -> None:
+def _surroundings() -> _Surroundings:
+    path = [folder for folder in sys.path if isinstance(folder, str)]  # Python skips all else
+    folder = None
+    with suppress(OSError):  # it may have been deleted
+        folder = os.getcwd()  # noqa: PTH109  # to be compared
+    return _Surroundings(path, folder, getattr(os, "geteuid", int)())
+
+
+def _kept(surroundings: _Surroundings) -> Popen[bytes] | None:
+    """A worker that was kept, if there is one."""
+    with suppress(IndexError):
+        while True:
+            spare = _spare.pop()
+            spare.end.cancel()
+            if spare.surroundings == surroundings:
+                return spare.process
+            _end(spare.process)
+    return None
+
+
+def _keep(surroundings: _Surroundings, process: Popen[bytes]) -> None:
     """Let a worker wait for another run, if it can and there are not enough of them."""
-    # What is told is answered: of two messages on their way the second would be read too early.
-    if process.poll() is None and len(_spare) < _MOST and _ask(process, pickle.dumps(None)):
-        _spare.append((path, process))
-    else:
+    if process.poll() is not None or len(_spare) >= _MOST:
         _end(process)
+        return
+    spare = _Spare(surroundings, process, Timer(_KEPT, lambda: _end_if_kept(spare)))
+    _spare.append(spare)
+    spare.end.daemon = True
+    try:
+        spare.end.start()
+    except RuntimeError:  # the system allows no more threads
+        _end_if_kept(spare)
+
+
+def _end_if_kept(spare: _Spare) -> None:
+    with suppress(ValueError):  # a run has taken it
+        _spare.remove(spare)
+        _end(spare.process)
 
 
 def _end(process: Popen[bytes]) -> None:
-    process.kill()
-    with suppress(OSError):  # what it was sent and did not read
+    with suppress(OSError):  # it is another user's now, or what it was sent was not read
+        process.kill()
         process.communicate()
 
 
 @atexit.register
 def _end_all() -> None:
     while _spare:
-        _end(_spare.pop()[1])
+        spare = _spare.pop()
+        spare.end.cancel()
+        _end(spare.process)
 
 
-if hasattr(os, "register_at_fork"):  # they answer the process that started them
-    os.register_at_fork(after_in_child=_spare.clear)
+def _leave_all() -> None:
+    """In a process that was forked: the workers answer the one that started them."""
+    while _spare:
+        process = _spare.pop().process
+        process.returncode = 0  # nothing of it is to be waited for
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                pipe.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_all)
 
 
 def _ask(process: Popen[bytes], work: bytes) -> _Answer:
@@ -225,34 +290,20 @@ def _hand_on(answer: _Answer, waiting: Future[_Answer]) -> None:
 
 
 def serve() -> None:
-    """Be a worker: do what comes on standard input, until it ends.
-
-    What comes is a function with its arguments, or None: nobody has work for now.
-    """
-    answers = sys.stdout.buffer
-    sys.stdout = sys.stderr  # nothing else may stand between the answers
-    patience = None
-    while patience is None or _comes_within(patience):
+    """Be a worker: do what comes on standard input, until it ends."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing else may stand between the answers
+    while True:
         try:
-            work = pickle.load(sys.stdin.buffer)  # noqa: S301  # by who started it
+            function, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301  # by who started it
         except EOFError:
             return
-        patience = _KEPT if work is None else None
-        function, arguments = work or (bool, ())
         try:
             answer = pickle.dumps((function(*arguments),))
         except Exception:  # noqa: BLE001  # it is called again, and raises it, where it came from
             answer = pickle.dumps(())
         answers.write(answer)
         answers.flush()
-
-
-def _comes_within(seconds: float) -> bool:
-    """Whether something comes on standard input; also where the system cannot say when."""
-    try:
-        return bool(select([sys.stdin], [], [], seconds)[0])
-    except OSError:  # Windows waits for sockets alone
-        return True
 
 
 def _processors() -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
+import signal
 import subprocess
 import sys
 import time
@@ -76,6 +78,14 @@ async def test_work_is_shared_out_among_other_processes() -> None:
         found = await asyncio.gather(*(helpers.run(takes_a_while) for _ in range(6)))
     assert len(set(found)) == HELPERS
     assert HERE not in found
+
+
+async def test_what_is_written_past_python_is_no_answer() -> None:
+    with closing(Workers(os.write)) as helpers:
+        await started(helpers)
+        found = [await helpers.run(os.write, 1, pickle.dumps((n,))) for n in range(5)]
+        assert len(set(found)) == 1
+        assert await helpers.run(os.getpid) != HERE
 
 
 async def test_results_come_to_who_asked_whatever_is_printed() -> None:
@@ -179,12 +189,11 @@ async def test_those_with_nothing_to_do_go_on_to_the_next_run() -> None:
     assert found[0] == found[1]
 
 
-async def test_one_that_died_since_is_not_handed_on() -> None:
+async def test_in_the_place_of_one_that_died_since_another_is_started() -> None:
     with closing(Workers(os.getpid)) as helpers:
         await started(helpers)
-    for _, process in workers._spare:
-        process.kill()
-        process.wait()
+    for spare in workers._spare:
+        spare.process.kill()
     with closing(Workers(os.getpid)) as helpers:
         await started(helpers)
         assert await helpers.run(os.getpid) != HERE
@@ -212,14 +221,44 @@ async def test_no_more_are_kept_than_one_run_starts(monkeypatch: pytest.MonkeyPa
 
 
 async def test_without_another_run_they_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_PROGRAM", workers._PROGRAM.replace("serve()", WITHOUT_WAITING))
+    monkeypatch.setattr(workers, "_KEPT", 0.0)
     with closing(Workers(os.getpid)) as helpers:
         await started(helpers)
-    await until(lambda: all(process.poll() == 0 for _, process in workers._spare))
-    assert len(workers._spare) == HELPERS
+        processes = list(helpers._ready)
+    await until(lambda: not workers._spare)
+    await until(lambda: all(process.returncode is not None for process in processes))
 
 
-WITHOUT_WAITING = "from briefer import workers; workers._KEPT = 0; serve()"
+async def test_in_another_folder_others_are_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the path has the folder itself (""), there may be other modules of the same name."""
+    with closing(Workers(os.getpid)) as helpers:
+        await started(helpers)
+        before = set(helpers._ready)
+    monkeypatch.chdir(tmp_path)
+    with closing(Workers(os.getpid)) as helpers:
+        await started(helpers)
+        assert not helpers._ready & before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal of this kind")
+async def test_closing_waits_for_none_that_does_not_answer() -> None:
+    with closing(Workers(os.getpid)) as helpers:
+        await started(helpers)
+        for process in helpers._ready:
+            process.send_signal(signal.SIGSTOP)
+
+
+async def test_closing_waits_for_none_that_says_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_PROGRAM", "import time; time.sleep(1000) # {}")
+    for pause in (0, 0.001, 0.1):
+        with closing(Workers(os.getpid)) as helpers:
+            helpers.start()
+            await asyncio.sleep(pause)
+        assert not workers._spare
 
 
 async def once() -> None:
@@ -234,7 +273,7 @@ def test_a_forked_process_leaves_them_to_the_one_that_started_them() -> None:
     if (child := os.fork()) == 0:
         os._exit(len(workers._spare))
     assert os.waitpid(child, 0)[1] == 0
-    assert [process.poll() for _, process in workers._spare] == [None] * HELPERS
+    assert [spare.process.poll() for spare in workers._spare] == [None] * HELPERS
 
 
 async def test_they_end_while_they_are_starting() -> None:
@@ -450,8 +489,6 @@ def test_it_works_in_a_loop_beside_another(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_draft_can_be_handed_over_and_back() -> None:
-    import pickle
-
     made = draft(ARTICLE)
     checked = briefer.checks.check_article(ARTICLE, made)
     assert pickle.loads(pickle.dumps((ARTICLE, made, checked))) == (ARTICLE, made, checked)
