@@ -384,13 +384,16 @@ class _Checker:
                 continue
             claim = statements[shares.index(share)][1]
             # A sentence that names the claim's own speaker, too, may give him what is his.
-            if same(claim.speaker or "", (text,)):
+            if same(claim.speaker or "", (text,)) or same(said.speaker, claim.attribution):
                 continue
             named = replace(claim, speaker=said.speaker, attribution=(), issues=())
             hull = _hull(claim.spans, len(self.text))
             owner = self.speakers.attributed(hull) if hull else None
             for issue in self.speakers.issues(named, hull, owner):
-                if issue.type == "speaker-mismatch":
+                # Only the text tells whose words they are; a summary may use another word for him.
+                if issue.type == "speaker-mismatch" and not self.speakers.may_stand_for(
+                    said.speaker, claim.speaker or ""
+                ):
                     yield _support(issue.type, f"{issue.detail} ({claim.id})", issue.span)
 
     def _unattributed(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:

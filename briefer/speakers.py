@@ -13,7 +13,7 @@ from itertools import accumulate, islice, pairwise
 from briefer import cues
 from briefer.attribution import Attribution, attributions
 from briefer.models import Article, Claim, Issue, Span
-from briefer.people import is_person_or_body
+from briefer.people import BODIES, Roster, is_person_or_body
 from briefer.remembering import remembered
 from briefer.sentences import Layout
 from briefer.words import unaccented, ungarbled, word_list
@@ -54,6 +54,13 @@ _NOT_ASKED = re.compile(r"[\"“”]|\A[^\s?]+(?: [^\s?]+)?:")
 _ONESELF = re.compile(r"(?<!\w)(?:I|[Mm]y|me|[Ww]e|[Oo]ur|us)(?!\w)")
 _FULL_NAME = re.compile(r"(?<!\w)[A-Z][\w’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+)* ([A-Z][\w-]+)")
 _AFTER_VERB = 30
+# "Its chairman, Jon Tveit", "a company spokesman, Jon Tveit"
+_OF_A_BODY = re.compile(
+    rf"\b(?:its|their|{'|'.join(sorted(BODIES))}) (?:[\w’'-]+ ){{0,3}}[\w’'-]+,? \Z", re.IGNORECASE
+)
+_APPOSITION = re.compile(r"(?:, | (?:of|from|at|for|with) )[^,.;:]{3,80}")
+_MOST_INTRODUCTIONS = 3  # the caption of a picture may have the name first
+_POLICE_RANKS = cues.word_set("superintendent inspector sergeant constable detective lieutenant")
 
 
 class Speakers:
@@ -330,6 +337,46 @@ class Speakers:
         if mention and mention[-1] in _DOCUMENTS and mention[-1] == _head(" ".join(mention)):
             return near or self._goes_on(speaker, hull)
         return self._is_role_of(said, speaker, hull, near)
+
+    def may_stand_for(self, other: str, speaker: str) -> bool:
+        """Whether a line may name the other for the speaker: the outlet that reports it, a role
+        under which nobody else speaks, or that or the body of the one of them who is a person.
+        """
+        words = _name_words(other)
+        if words <= _name_words(self.article.source or ""):
+            return True
+        plain = _is_description(other) or other not in self.text  # "Residents"
+        if plain and not any(words & theirs for theirs in self.speakers):
+            owner = self._roster.described(other, len(self.text))
+            return owner is None or same(speaker, (owner,))
+        mine, another = (self._roster.named(one, len(self.text)) for one in (speaker, other))
+        if mine and another is None:
+            return self._is_of(mine, other)
+        return another is not None and mine is None and self._is_of(another, speaker)
+
+    def _is_of(self, person: str, role: str) -> bool:
+        """Whether the role, or the body, stands beside the name where the text brings it in."""
+        head = _head(role)
+        words = {head} if _is_description(role) else _name_words(role)
+        if head == "police":
+            words = words | _POLICE_RANKS
+        places = islice(re.finditer(re.escape(person), self.text), _MOST_INTRODUCTIONS)
+        return any(not words.isdisjoint(self._introduction(Span(*at.span()))) for at in places)
+
+    def _introduction(self, name: Span) -> frozenset[str]:
+        """The words beside a name that may say who it is, before it and in apposition."""
+        before = self._before(name)
+        if _OF_A_BODY.search(before):  # which the sentence before names
+            low = max(self._paragraph(name.start, -1).start, name.start - _FRAME_REACH)
+            before = self.text[low : name.start]
+        else:
+            before = before[max((verb.end() for _, verb in _reporting(before)), default=0) :]
+        after = _APPOSITION.match(self.text, name.end)
+        return _name_words(before + (after.group() if after else ""))
+
+    @cached_property
+    def _roster(self) -> Roster:
+        return Roster(self._layout)
 
     def _is_role_of(self, said: Attribution, other: str, hull: Span, near: bool) -> bool:
         """Whether of two names without a common word one is a role of the other."""

@@ -1289,6 +1289,68 @@ def test_what_somebody_says_is_no_fact_of_the_summarys_own(sentence: str, marked
     assert ("speaker-mismatch" in types(found, "support")) == marked
 
 
+OWNERS = """\
+The tram's engineer, Ada Voss, said on Monday that she would leave if the tunnel stayed open. The \
+council met for an hour on Monday evening. Mayor Pavel Lind said the fare will stay at two crowns.
+
+The depot's owner, Arlo Line, has paid for a new tunnel. "We keep our word," its spokesman, Jon \
+Tveit, said.
+
+"I rode the tram on Sunday, and it was late," Lind said. Superintendent Ola Berg said that nobody \
+was hurt. "No one entered the depot," he said. The drivers say that the tram is never late.
+"""
+OWNERS_CLAIMS = {
+    "leave": Claim(
+        text="[Ada Voss] would leave if the tunnel stayed open",
+        quote="she would leave if the tunnel stayed open",
+        speaker="Ada Voss",
+        stance="conditional",
+    ),
+    "word": Claim(text="[Arlo Line keeps its] word", quote="We keep our word", speaker="Jon Tveit"),
+    "tram": Claim(
+        text="[Pavel Lind] rode the tram on Sunday, and it was late",
+        quote="I rode the tram on Sunday, and it was late",
+        speaker="Pavel Lind",
+    ),
+    "depot": Claim(
+        text="No one entered the depot", quote="No one entered the depot", speaker="Ola Berg"
+    ),
+}
+
+
+def is_given_to_another(sentence: str, one: Claim) -> bool:
+    line = Sentence(text=sentence, claims=("c1",))
+    draft = Draft(claims=(replace(one, id="c1"),), summary=(line,))
+    found = check_article(Article(text=OWNERS, source="The Ulmen Post"), draft)
+    assert found.claims[0].issues == ()
+    return "speaker-mismatch" in types(found.summary[0], "support")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim_", "marked"),
+    [
+        ("The spokesman said that it keeps its word.", "word", False),
+        ("Arlo Line said that it keeps its word.", "word", False),
+        ("The company said that it keeps its word.", "word", False),  # nobody else speaks so
+        ("The owner of the depot said that it keeps its word.", "word", False),
+        ("The mayor said that it keeps its word.", "word", True),
+        ("Ada Voss said that it keeps its word.", "word", True),
+        ("The drivers said that it keeps its word.", "word", True),
+        ("The mayor said that he rode the tram on Sunday, and it was late.", "tram", False),
+        ("The engineer said that he rode the tram on Sunday, and it was late.", "tram", True),
+        ("Investigators said that no one entered the depot.", "depot", False),
+        ("Police said that no one entered the depot.", "depot", False),
+        ("The superintendent said that no one entered the depot.", "depot", False),
+        ("Arlo Line said that no one entered the depot.", "depot", True),
+        ("Pavel Lind said that no one entered the depot.", "depot", True),
+    ],
+)
+def test_a_sentence_may_name_the_role_or_the_body_of_a_speaker(
+    sentence: str, claim_: str, marked: bool
+) -> None:
+    assert is_given_to_another(sentence, OWNERS_CLAIMS[claim_]) == marked
+
+
 # --- words of the text that only look like a hedge, a negation or a speaker -----------------------
 
 
