@@ -383,8 +383,7 @@ class _Checker:
             if share < fewest or share < least * len(words):
                 continue
             claim = statements[shares.index(share)][1]
-            # A sentence that names the claim's own speaker, too, may give him what is his.
-            if same(claim.speaker or "", (text,)) or same(said.speaker, claim.attribution):
+            if _may_be_his(claim, text, said) or same(said.speaker, claim.attribution):
                 continue
             named = replace(claim, speaker=said.speaker, attribution=(), issues=())
             hull = _hull(claim.spans, len(self.text))
@@ -477,6 +476,39 @@ def _statements(claims: Iterable[Claim]) -> list[_Statement]:
         for claim in claims
         if claim.match in EVIDENCE and claim.speaker is not None
     ]
+
+
+def _may_be_his(claim: Claim, text: str, said: Attribution) -> bool:
+    """Whether a sentence that gives a statement to another gives it to the claim's speaker, too.
+
+    It does not where it names him only as the one whom the claim is about: in a statement, "Lind
+    said that Voss would leave", that has next to nothing but the claim's words and reports no more.
+    """
+    speaker = claim.speaker or ""
+    start = 0
+    around = ""
+    for part in said.contents:
+        around += text[start : part.start]
+        start = part.end
+    if same(speaker, (around + text[start:],)):
+        return True
+    told = " ".join(text[slice(*part)] for part in said.contents)
+    if not same(speaker, (told,)):
+        return False
+    words = carried(told)
+    opening = text[said.cue.end : said.contents[0].start].strip() if said.cue else ""
+    if 4 * len(words & carried(claim.text)) < 3 * len(words) or opening not in {"", "that"}:
+        return True
+    if _CLAUSE.search(told):
+        return True
+    own = {word.lower() for word in _WORD.findall(claim.text)}
+    added = " ".join(word for word in _WORD.findall(told) if word.lower() not in own)
+    return (
+        _is_somebodys(added)
+        or _ATTRIBUTES.search(added) is not None
+        or "that" in added.split()  # "the threat that"
+        or cues.is_negated(added)
+    )
 
 
 def _bare(words: str) -> str:

@@ -347,8 +347,9 @@ class Speakers:
             return True
         plain = _is_description(other) or other not in self.text  # "Residents"
         if plain and not any(words & theirs for theirs in self.speakers):
-            owner = self._roster.described(other, len(self.text))
-            return owner is None or same(speaker, (owner,))
+            roles = (other, _head(other))  # "the town's mayor"
+            owners = {self._roster.described(role, len(self.text)) for role in roles}
+            return len(owners) > 1 or None in owners or same(speaker, filter(None, owners))
         mine, another = (self._roster.named(one, len(self.text)) for one in (speaker, other))
         if mine and another is None:
             return self._is_of(mine, other)
@@ -367,7 +368,7 @@ class Speakers:
         """The words beside a name that may say who it is, before it and in apposition."""
         before = self._before(name)
         if _OF_A_BODY.search(before):  # which the sentence before names
-            low = max(self._paragraph(name.start, -1).start, name.start - _FRAME_REACH)
+            low = max(self._paragraph(name.start).start, name.start - 2 * _FRAME_REACH)
             before = self.text[low : name.start]
         else:
             before = before[max((verb.end() for _, verb in _reporting(before)), default=0) :]

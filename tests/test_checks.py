@@ -1327,6 +1327,31 @@ def is_given_to_another(sentence: str, one: Claim) -> bool:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("Pavel Lind said that Ada Voss would leave if the tunnel stayed open.", True),
+        ("Ada Voss said that she would leave if the tunnel stayed open.", False),
+        ("The engineer said that she, Ada Voss, would leave if the tunnel stayed open.", False),
+        # somebody tells of what she said, or answers it
+        ("Pavel Lind said that Ada Voss warned she would leave if the tunnel stayed open.", False),
+        ("Pavel Lind rejected the threat that Voss would leave if the tunnel stayed open.", False),
+        ("Pavel Lind said it is not true that Voss would leave if the tunnel stayed open.", False),
+        # what is his own comes first
+        (
+            "Lind said the fare will stay; Ada Voss would leave if the tunnel stayed open.",
+            False,
+        ),
+        # the outlet tells it
+        ("The Ulmen Post said that Ada Voss would leave if the tunnel stayed open.", False),
+    ],
+)
+def test_what_somebody_says_of_herself_is_not_anothers_though_the_sentence_names_her(
+    sentence: str, marked: bool
+) -> None:
+    assert is_given_to_another(sentence, OWNERS_CLAIMS["leave"]) == marked
+
+
+@pytest.mark.parametrize(
     ("sentence", "claim_", "marked"),
     [
         ("The spokesman said that it keeps its word.", "word", False),
