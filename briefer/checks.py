@@ -485,6 +485,8 @@ def _may_be_his(claim: Claim, text: str, said: Attribution) -> bool:
     said that Voss would leave", that has next to nothing but the claim's words and reports no more.
     """
     speaker = claim.speaker or ""
+    if not same(speaker, (text,)):
+        return False
     start = 0
     around = ""
     for part in said.contents:
@@ -493,8 +495,6 @@ def _may_be_his(claim: Claim, text: str, said: Attribution) -> bool:
     if same(speaker, (around + text[start:],)):
         return True
     told = " ".join(text[slice(*part)] for part in said.contents)
-    if not same(speaker, (told,)):
-        return False
     words = carried(told)
     opening = text[said.cue.end : said.contents[0].start].strip() if said.cue else ""
     if 4 * len(words & carried(claim.text)) < 3 * len(words) or opening not in {"", "that"}:
