@@ -30,8 +30,10 @@ _TITLES_OF = {
     "he": re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady)\.?\s+(?:\w+\s+)?\Z"),
     "she": re.compile(r"\b(?:Mr|Sir|Lord)\.?\s+(?:\w+\s+)?\Z"),
 }
+# "Said that it was safe, and that": the second "that" goes on with what is said.
 _NEW_CLAUSE = re.compile(
-    r"[;.!?]\s|,\s+(?:and|but|although|though|while|amid|which|who|whose|where|yet)\b|\bbut\b"
+    r"[;.!?]\s|,\s+(?:and|but)\b(?!\s+that\b)|\bbut\b(?!\s+that\b)"
+    r"|,\s+(?:although|though|while|amid|which|who|whose|where|yet)\b"
 )
 _PRESUPPOSED = re.compile(r"\b(?:before|after|since|when|while|until)\s+\Z")
 _RELATIVE = re.compile(r",\s+(?:which|who|whose|where)\b")
@@ -500,8 +502,7 @@ class Speakers:
         if said is None:
             return
         cue_quoted = said.cue and hull.start <= said.cue.start and said.cue.end <= hull.end
-        reported = {word.lower() for word in _WORD.findall(claim.text)} & _REPORTED
-        if cue_quoted and reported:
+        if cue_quoted and self._reports_it(claim.text, said):
             return
         who = said.speaker or (self.text[slice(*said.source)] if said.source else "somebody")
         yield _issue(
@@ -510,16 +511,25 @@ class Speakers:
             said.source or said.cue,
         )
 
+    def _reports_it(self, claim: str, said: Attribution) -> bool:
+        """Whether the claim has a word that reports, and is not one of what is said: "was told"."""
+        parts = [self.text[slice(*part)] for part in said.contents]
+        cue = self.text[slice(*said.cue)] if said.cue else ""
+        theirs = set(_WORD.findall(" ".join(parts).lower())).difference(cue.lower().split())
+        return any(verb.group().lower() not in theirs for _, verb in _reporting(claim))
+
     def _is_theirs(self, said: Attribution, hull: Span) -> bool:
         """Whether the words are surely somebody's: quoted, or governed by a verb of saying."""
         if said.cue is None:
             return said.direct
         if said.direct:
             return True
-        cue = self.text[slice(*said.cue)].lower()
-        if not said.source or not (cue in _SAYING or cue.startswith("according")):
+        if not said.source:
             return False
+        cue = self.text[slice(*said.cue)].lower()
         mention = self.text[slice(*said.source)]
+        if not (cue in _SAYING or cue.startswith("according")):
+            return False
         if cue.startswith("according") and not is_person_or_body(mention):
             return False
         return governs(self.text, said, hull)

@@ -1376,6 +1376,44 @@ def test_a_sentence_may_name_the_role_or_the_body_of_a_speaker(
     assert is_given_to_another(sentence, OWNERS_CLAIMS[claim_]) == marked
 
 
+QUAY = """Nobody had warned the crew of the Dorn Star of the mud, Dorn Freight said.
+
+Ada Moen, the board's chair, said that the crane of Dorn Freight was too heavy, and that the quay \
+would sink within ten years.
+
+"The survey left out the eastern quay," said Rolf Tande, a diver. "I counted eleven \
+cracks."
+
+The board said that it had found no record of the cracks.
+
+It rained all day. Tande said that the quay had been cheap, but the council paid for it in May.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "marked"),
+    [
+        ("the quay would sink within ten years", "The quay would sink within ten years", True),
+        ("It rained all day", "It rained all day", False),
+        ("the council paid for it in May", "The council paid for it in May", False),
+        (
+            "The board said that it had found no record of the cracks",
+            "No record of the cracks had been found",
+            True,
+        ),
+        (
+            "The board said that it had found no record of the cracks",
+            "The board said that it had found no record of the cracks",
+            False,
+        ),
+    ],
+)
+def test_a_word_of_what_is_said_does_not_report_it(quote: str, text: str, marked: bool) -> None:
+    draft = Draft(claims=(Claim(text=text, quote=quote),))
+    [found] = check_article(Article(text=QUAY), draft).claims
+    assert ("speaker-mismatch" in types(found, "support")) == marked
+
+
 # --- words of the text that only look like a hedge, a negation or a speaker -----------------------
 
 
