@@ -528,6 +528,8 @@ class Speakers:
             return False
         cue = self.text[slice(*said.cue)].lower()
         mention = self.text[slice(*said.source)]
+        if cue == ":":  # a transcript's "MOEN:"; a heading is not resolved to a full name
+            return said.speaker not in {None, mention}
         if not (cue in _SAYING or cue.startswith("according")):
             return False
         if cue.startswith("according") and not is_person_or_body(mention):

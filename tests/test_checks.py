@@ -1414,6 +1414,23 @@ def test_a_word_of_what_is_said_does_not_report_it(quote: str, text: str, marked
     assert ("speaker-mismatch" in types(found, "support")) == marked
 
 
+@pytest.mark.parametrize(("label", "marked"), [("MOEN", True), ("COSTS", False)])
+def test_the_words_behind_a_label_are_those_of_whom_the_text_names(
+    label: str, marked: bool
+) -> None:
+    text = (
+        "Ada Moen spoke to the council on Monday about the costs of the quay.\n\n"
+        "LINDE: How long will it take?\n\n"
+        f"{label}: The new quay will take six years to build.\n\n"
+        "LINDE: And then?\n\n"
+        f"{label}: It will be paid for by the port.\n"
+    )
+    words = "The new quay will take six years to build"
+    draft = Draft(claims=(Claim(text=words, quote=words, stance="predicted"),))
+    [found] = check_article(Article(text=text), draft).claims
+    assert ("speaker-mismatch" in types(found, "support")) == marked
+
+
 # --- words of the text that only look like a hedge, a negation or a speaker -----------------------
 
 
