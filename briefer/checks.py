@@ -18,6 +18,7 @@ from briefer import cues, tone
 from briefer.attribution import Attribution, attributions
 from briefer.comparing import compare
 from briefer.evidence import Evidence
+from briefer.frames import AUXILIARIES
 from briefer.grounding import Located, SourceText, context_cut, hedge_before
 from briefer.models import (
     EVIDENCE,
@@ -37,6 +38,7 @@ from briefer.models import (
 from briefer.sentences import Layout
 from briefer.speakers import Speakers, distance, governs, same, shortened
 from briefer.wording import carried
+from briefer.words import is_past
 
 _CERTAINTY: dict[Stance, int] = {
     "asserted": 3,
@@ -397,23 +399,26 @@ class _Checker:
 
     def _unattributed(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
         """What somebody says, and the sentence tells as a fact that nobody says."""
-        if _ATTRIBUTES.search(text) or cues.stance_of(text) not in {"asserted", "predicted"}:
+        if _IS_GIVEN.search(text) or cues.stance_of(text) not in {"asserted", "predicted"}:
             return
-        told = " ".join(claim.text for claim in cited).lower()
-        added = set(_WORD.findall(text.lower())).difference(_WORD.findall(told))
+        told = " ".join(claim.text for claim in cited)
+        added = set(_WORD.findall(text.lower())).difference(_WORD.findall(told.lower()))
         if not added.isdisjoint(cues.REPORTING_VERBS):
             return
         mine = carried(text)
         for claim in cited:
-            words = carried(_BRACKETED.sub(" ", claim.text))
+            content = carried(_BRACKETED.sub(" ", claim.text))
             hull = _hull(claim.spans, len(self.text))
-            if hull is None or not claim.speaker or 2 * len(words & mine) < len(words):
+            if hull is None or not claim.speaker or 2 * len(content & mine) < len(content):
                 continue
-            if same(claim.speaker, (text,)) or self._is_said_plainly(words, hull):
+            if _is_given(text, claim.speaker, told, self.text[hull.start : hull.end]):
                 continue
             named = replace(claim, text=text, speaker=None, attribution=())
             said = self.speakers.attributed(hull)
-            for issue in self.speakers.issues(named, hull, said):
+            issues = list(self.speakers.issues(named, hull, said))
+            if not issues or self._is_said_plainly(content, hull):
+                continue
+            for issue in issues:
                 yield _support(issue.type, f"{issue.detail} ({claim.id})", issue.span)
 
     def _is_said_plainly(self, words: Set[str], hull: Span) -> bool:
@@ -534,8 +539,49 @@ _FALSE = re.compile(rf"(?<!\w){cues.FALSE}(?!\w)", re.IGNORECASE)
 
 def _is_somebodys(sentence: str) -> bool:
     """Whether the sentence reports what somebody says."""
-    words = {word.lower() for word in _WORD.findall(sentence)}
-    return not words.isdisjoint(cues.REPORTING_VERBS) or bool(_PUTS_AT.search(sentence))
+    return _reports(sentence) or bool(_PUTS_AT.search(sentence))
+
+
+def _reports(words: str) -> bool:
+    """Whether one of the words can report what somebody says."""
+    return not cues.REPORTING_VERBS.isdisjoint(_WORD.findall(words.lower()))
+
+
+def _is_given(text: str, speaker: str, told: str, quoted: str) -> bool:
+    """Whether a sentence attributes what it has from the quote, or names the speaker in a way that
+    may: beside a word that reports, where its claims do not (`told`), or as whom it tells of. A
+    word of the quote itself, such as "the survey" or a name in it, does not tell who says it.
+    """
+    around = _without(text, quoted)
+    if _ATTRIBUTES.search(around):
+        return True
+    if not same(speaker, (text,)):
+        return False
+    return _reports(around) or same(speaker, (_subject(text), _without(text, told)))
+
+
+def _without(text: str, others: str) -> str:
+    """The words that the others do not have, or not so often."""
+    theirs = Counter(_WORD.findall(others.lower()))
+    added = []
+    for word in _WORD.findall(text):
+        if theirs[word.lower()]:
+            theirs[word.lower()] -= 1
+        else:
+            added.append(word)
+    return " ".join(added)
+
+
+def _subject(text: str) -> str:
+    """The first words of a sentence, up to a verb: they name of whom it tells. That somebody does
+    what he says of himself ("Moen had seen no map") may be told as a fact.
+    """
+    words = _WORD.findall(text)[:_LONGEST_SUBJECT]
+    ends = (word.lower() in AUXILIARIES or is_past(word.lower()) for word in words)
+    return " ".join(words[: next((at for at, end in enumerate(ends) if end), len(words))])
+
+
+_LONGEST_SUBJECT = 8
 
 
 _PUTS_AT = re.compile(r"\b(?:put|puts|according to)\b")
@@ -574,9 +620,10 @@ def _raised(text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
             )
 
 
+_IS_GIVEN = re.compile(r"[\"“”]|\b(?:according to|reportedly|allegedly)\b", re.IGNORECASE)
 _ATTRIBUTES = re.compile(
-    r"[\"“”]|\b(?:according|reportedly|alleged\w*|allegations?|accus\w+|critic\w*|polls?|surveys?"
-    r"|stud(?:y|ies)|statements?|opinion|views?|blam\w+)\b",
+    r"\b(?:according|alleged|allegations?|accus\w+|critic\w*|polls?|surveys?|stud(?:y|ies)"
+    r"|statements?|opinion|views?|blam\w+)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r";\s+|:\s+|,\s+(?=(?:and|but|while|whereas|although)\s)")

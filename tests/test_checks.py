@@ -1391,6 +1391,67 @@ It rained all day. Tande said that the quay had been cheap, but the council paid
 
 
 @pytest.mark.parametrize(
+    ("quote", "speaker", "sentence", "marked"),
+    [
+        # A name that is part of what is said does not tell who says it ...
+        (
+            "Nobody had warned the crew of the Dorn Star of the mud",
+            "Dorn Freight",
+            "Nobody had warned the crew of the Dorn Star of the mud.",
+            True,
+        ),
+        (
+            "Nobody had warned the crew of the Dorn Star of the mud",
+            "Dorn Freight",
+            "Nobody had warned the crew of the Dorn Star of the mud, per Dorn Freight.",
+            False,
+        ),
+        # ... nor does a verb or a survey that is: only what the sentence puts around it.
+        (
+            "The survey left out the eastern quay",
+            "Rolf Tande",
+            "The survey left out the eastern quay.",
+            True,
+        ),
+        (
+            "The survey left out the eastern quay",
+            "Rolf Tande",
+            "That the survey left out the eastern quay is the view of a diver.",
+            False,
+        ),
+        (
+            "it had found no record of the cracks",
+            "the board",
+            "No record of the cracks had been found.",
+            True,
+        ),
+        (
+            "it had found no record of the cracks",
+            "the board",
+            "The board had found no record of the cracks.",
+            False,
+        ),
+        (
+            "it had found no record of the cracks",
+            "the board",
+            "The board said that it had found no record of the cracks.",
+            False,
+        ),
+        # "And that" goes on with what is said.
+        ("the quay would sink within ten years", "Ada Moen", "The quay would sink.", True),
+        ("the quay would sink within ten years", "Ada Moen", "Moen fears it would sink.", False),
+    ],
+)
+def test_whose_words_they_are_is_told_by_what_stands_around_them(
+    quote: str, speaker: str, sentence: str, marked: bool
+) -> None:
+    one = Claim(id="c1", text=quote[0].upper() + quote[1:], quote=quote, speaker=speaker)
+    draft = Draft(claims=(one,), summary=(Sentence(text=sentence, claims=("c1",)),))
+    [found] = check_article(Article(text=QUAY), draft).summary
+    assert ("speaker-mismatch" in types(found, "support")) == marked
+
+
+@pytest.mark.parametrize(
     ("quote", "text", "marked"),
     [
         ("the quay would sink within ten years", "The quay would sink within ten years", True),
