@@ -11,9 +11,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
-from briefer.cues import REPORTING_VERBS, is_conditional, stance_of, without_asides
+from briefer.cues import REPORTING_VERBS, is_called_false, is_conditional, stance_of, without_asides
 from briefer.evidence import Evidence
 from briefer.folding import is_unspaced
 from briefer.models import Issue, Span, Stance
@@ -50,6 +51,7 @@ _BOUNDS = tuple(
 )
 _CLAUSE = 6
 _NEGATION_REACH = 12
+_LONGEST_RUN = 5  # words
 _ARTICLES = frozenset(("a", "an", "the"))
 _HARDLY = frozenset(word_list("hardly"))
 _FAILING = frozenset(word_list("failing"))
@@ -375,8 +377,11 @@ class _Comparison:
             if position in self.added:
                 continue
             if position in negations:
+                issue = self._negation_put_in(position, high)
                 # As many as in the quote of a claim: "It is not" stands for what was asked before.
-                if self.stance is None or len(negations) > self.quoted_negations:
+                if issue is None and (
+                    self.stance is None or len(negations) > self.quoted_negations
+                ):
                     issue = self._negation_added(position, high, aligned)
             elif self.stance != "denied":
                 issue = self._negation_lost(position, low, high, aligned)
@@ -408,6 +413,44 @@ class _Comparison:
                 "negation", f"The claim leaves out the quote's “{self.text.raw(cues[0])}”.", span
             )
 
+    def _negation_put_in(self, cue: int, high: int) -> Issue | None:
+        """A negation among words that the quote has without it: "had [not] been finished"."""
+        words, text = self.words, self.text
+        ends = (p for p in range(cue + 1, min(high, cue + _LONGEST_RUN)) if words.carries(p))
+        end = next(ends, None)
+        if self.stance == "denied" or end is None or cue == 0:
+            return None
+        run = (words.lowers[cue - 1], *words.lowers[cue + 1 : end + 1])
+        place = self._quoted_runs.get(run)
+        if place is None or not self.added.isdisjoint(range(cue - 1, end + 1)):
+            return None
+        if tuple(words.lowers[cue : end + 1]) in self._quoted_runs:
+            return None  # another says so
+        low, _ = text.bounds(text.sentence(place))
+        before = range(max(low, place - 4 * _NEGATION_REACH), place)
+        if any(text.lowers[p] in _ANY_NEGATION | _ASKED for p in before):
+            return None  # "denied that", "was asked whether the tests had been finished"
+        if self._is_rejected(place):
+            return None
+        span = text.span(place, place + len(run))
+        return _issue(
+            "negation",
+            f"The text says “{text.raw(place, place + len(run))}”, the line "
+            f"“{words.raw(cue - 1, end + 1)}”.",
+            span,
+        )
+
+    @cached_property
+    def _quoted_runs(self) -> dict[tuple[str, ...], int]:
+        """Where the quoted words first have a run of so many."""
+        lowers = [self.text.lowers[p] for p in self.quoted]
+        found: dict[tuple[str, ...], int] = {}
+        for length in range(2, _LONGEST_RUN + 1):
+            for at in range(len(lowers) - length + 1):
+                if self.quoted[at + length - 1] - self.quoted[at] == length - 1:
+                    found.setdefault(tuple(lowers[at : at + length]), self.quoted[at])
+        return found
+
     def _negation_added(self, cue: int, high: int, aligned: Set[int]) -> Issue | None:
         """A negation where no sentence like it negates any word that it governs."""
         governed = []
@@ -428,10 +471,16 @@ class _Comparison:
                 if any(self._excuses(p) for p in near if p != place):
                     return None
                 first = place if first is None else first
-        if first is None:
+        if first is None or self._is_rejected(first):
             return None
         shown = self.words.raw(cue, governed[:3][-1] + 1)
         return _issue("negation", f"The text does not say “{shown}”.", self.text.span(first))
+
+    def _is_rejected(self, place: int) -> bool:
+        """Whether somebody calls false what stands there: "that the gate was shut is untrue"."""
+        low, high = self.text.bounds(self.text.sentence(place))
+        reach = 4 * _NEGATION_REACH
+        return is_called_false(self.text.raw(max(low, place - reach), min(high, place + reach)))
 
     def _turns(self, position: int) -> bool:
         """Whether a word of the line may turn another round; in brackets only a negation may."""

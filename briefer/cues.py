@@ -446,7 +446,7 @@ def stance_of(text: str) -> Stance:
     likely = _likely(words)
     if _holds(text, likely, "unknown", _NOT_OPEN) or _holds(text, likely, "unconfirmed"):
         return "unknown"
-    if _holds(text, likely, "denied", _NOT_A_DENIAL) or _is_called_false(text, words):
+    if _holds(text, likely, "denied", _NOT_A_DENIAL) or is_called_false(text, words):
         return "denied"
     if _is_conditional(text, words, likely):
         return "conditional"
@@ -481,7 +481,7 @@ _CALLED_FALSE = re.compile(
 )
 
 
-def _is_called_false(text: str, words: Set[str] | None) -> bool:
+def is_called_false(text: str, words: Set[str] | None = None) -> bool:
     """Whether it says of somebody's words that they are not true."""
     return _may_have(words, _OF_THE_FALSE) and _CALLED_FALSE.search(text) is not None
 

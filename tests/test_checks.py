@@ -919,6 +919,67 @@ def test_the_day_of_a_month_counts_nothing() -> None:
     assert [("number" in found) for found in marked] == [True, False]
 
 
+MILL = """Oda Brekke said that the tests had been finished without a fault. She denied a report \
+that the mill had been warned of the flood. Runa Falk said that police had heard 14 witnesses and \
+that no one was suspected. Nobody can say that the roof was safe, Brekke added. The gate cannot \
+be opened by hand. “It was opened with a crank,” said Jon Tveit. Is the weir safe? It is not. \
+Asked whether the pier was dry, Tveit said it was not. Falk said she was forced to go. Tveit said \
+she was never forced. Claims that the weir was raised are untrue, Holm said."""
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "marked"),
+    [
+        (
+            "the tests had been finished without a fault",
+            "The tests had not been finished without a fault",
+            True,
+        ),
+        (
+            "police had heard 14 witnesses and that no one was suspected",
+            "Police had not heard 14 witnesses",
+            True,
+        ),
+        ("It was opened with a crank", "[The gate] was not opened with a crank", True),
+        ("It was opened with a crank", "[The gate] was opened with a crank", False),
+        (
+            "She denied a report that the mill had been warned of the flood",
+            "The mill had not been warned of the flood",
+            False,
+        ),
+        (
+            "Nobody can say that the roof was safe",
+            "It cannot be said that the roof was safe",
+            False,
+        ),
+        ("Is the weir safe? It is not", "The weir is not safe", False),
+        (
+            "Asked whether the pier was dry, Tveit said it was not",
+            "The pier was not dry",
+            False,
+        ),
+        (
+            "Claims that the weir was raised are untrue, Holm said",
+            "The weir was not raised",
+            False,
+        ),
+        (
+            "Falk said she was forced to go. Tveit said she was never forced",
+            "Falk said that she was forced to go, Tveit that she was never forced",
+            False,
+        ),
+    ],
+)
+def test_a_negation_put_among_the_words_of_the_quote(quote: str, text: str, marked: bool) -> None:
+    draft = Draft(claims=(claim(text, quote),))
+    [found] = check_article(Article(text=MILL), draft).claims
+    assert ("negation" in types(found, "support")) == marked
+    line = Sentence(text=f"Brekke said: {text}.", claims=("c1",))
+    cited = Draft(claims=(claim(quote, quote, id="c1"),), summary=(line,))
+    [sentence] = check_article(Article(text=MILL), cited).summary
+    assert ("negation" in types(sentence, "support")) == marked
+
+
 def test_a_negation_in_brackets_is_one_and_a_word_like_one_is_none() -> None:
     quote = "no evidence that the gate had jammed"
     for text, marked in (
