@@ -401,21 +401,21 @@ class _Checker:
         """What somebody says, and the sentence tells as a fact that nobody says."""
         if _IS_GIVEN.search(text) or cues.stance_of(text) not in {"asserted", "predicted"}:
             return
-        told = " ".join(claim.text for claim in cited)
-        added = set(_WORD.findall(text.lower())).difference(_WORD.findall(told.lower()))
-        if not added.isdisjoint(cues.REPORTING_VERBS):
+        added = _without(text, " ".join(claim.text for claim in cited))
+        if _reports(added):
             return
+        named = (added, _subject(text), _agent(text))
         mine = carried(text)
         for claim in cited:
             content = carried(_BRACKETED.sub(" ", claim.text))
             hull = _hull(claim.spans, len(self.text))
             if hull is None or not claim.speaker or 2 * len(content & mine) < len(content):
                 continue
-            if _is_given(text, claim.speaker, told, self.text[hull.start : hull.end]):
+            if _is_given(text, claim.speaker, named, self.text[hull.start : hull.end]):
                 continue
-            named = replace(claim, text=text, speaker=None, attribution=())
+            untold = replace(claim, text=text, speaker=None, attribution=())
             said = self.speakers.attributed(hull)
-            issues = list(self.speakers.issues(named, hull, said))
+            issues = list(self.speakers.issues(untold, hull, said))
             if not issues or self._is_said_plainly(content, hull):
                 continue
             for issue in issues:
@@ -506,8 +506,7 @@ def _may_be_his(claim: Claim, text: str, said: Attribution) -> bool:
         return True
     if _CLAUSE.search(told):
         return True
-    own = {word.lower() for word in _WORD.findall(claim.text)}
-    added = " ".join(word for word in _WORD.findall(told) if word.lower() not in own)
+    added = _without(told, claim.text)
     return (
         _is_somebodys(added)
         or _ATTRIBUTES.search(added) is not None
@@ -547,17 +546,15 @@ def _reports(words: str) -> bool:
     return not cues.REPORTING_VERBS.isdisjoint(_WORD.findall(words.lower()))
 
 
-def _is_given(text: str, speaker: str, told: str, quoted: str) -> bool:
+def _is_given(text: str, speaker: str, named: Sequence[str], quoted: str) -> bool:
     """Whether a sentence attributes what it has from the quote, or names the speaker in a way that
-    may: beside a word that reports, where its claims do not (`told`), or as whom it tells of. A
-    word of the quote itself, such as "the survey" or a name in it, does not tell who says it.
+    may: beside a word that reports, or in one of the parts `named`. A word of the quote itself,
+    such as "the survey" or a name in it, does not tell who says it.
     """
     around = _without(text, quoted)
     if _ATTRIBUTES.search(around):
         return True
-    if not same(speaker, (text,)):
-        return False
-    return _reports(around) or same(speaker, (_subject(text), _without(text, told)))
+    return same(speaker, (text,)) and (_reports(around) or same(speaker, named))
 
 
 def _without(text: str, others: str) -> str:
@@ -582,6 +579,14 @@ def _subject(text: str) -> str:
 
 
 _LONGEST_SUBJECT = 8
+
+
+def _agent(text: str) -> str:
+    """The words behind a "by", which may name who did it: "was found by the board"."""
+    return " ".join(_BY.findall(text))
+
+
+_BY = re.compile(r"\bby (\S{1,40}(?: \S{1,40}){0,5})")
 
 
 _PUTS_AT = re.compile(r"\b(?:put|puts|according to)\b")
@@ -622,7 +627,7 @@ def _raised(text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
 
 _IS_GIVEN = re.compile(r"[\"“”]|\b(?:according to|reportedly|allegedly)\b", re.IGNORECASE)
 _ATTRIBUTES = re.compile(
-    r"\b(?:according|alleged|allegations?|accus\w+|critic\w*|polls?|surveys?|stud(?:y|ies)"
+    r"\b(?:according|reportedly|alleged\w*|allegations?|accus\w+|critic\w*|polls?|surveys?|stud(?:y|ies)"
     r"|statements?|opinion|views?|blam\w+)\b",
     re.IGNORECASE,
 )

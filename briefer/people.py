@@ -30,8 +30,8 @@ _PARTICLE = (
     r"(?:de|da|di|van|von|der|den|bin|ibn|al|el|la|le)(?=[ \u00a0][A-Z])|(?:al|el|ul)-[A-Z]\w*"
 )
 NAME = re.compile(
-    rf"(?=[A-Z])(?:{_ABBREVIATED}|[A-Z][\w’'-]*)"
-    rf"(?:[ \u00a0](?:{_ABBREVIATED}|[A-Z][\w’'-]*|{_PARTICLE})){{1,6}}"
+    rf"(?=[A-Z])(?:{_ABBREVIATED}|[A-Z][\w’'-]*+)"
+    rf"(?:[ \u00a0](?:{_ABBREVIATED}|[A-Z][\w’'-]*+|{_PARTICLE})){{1,6}}"
 )
 _BODY_WORDS = cues.word_set(
     "council department university times post house senate court committee commission party "

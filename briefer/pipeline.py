@@ -346,7 +346,7 @@ class Run:
                     task = asyncio.create_task(made)
                     task.add_done_callback(ended.put_nowait)
                     pending.add(task)
-                    await asyncio.sleep(0)  # it is on its way before the next one is read
+                    await asyncio.sleep(0)  # it is begun before the next one is read
                     while len(pending) >= most or not ended.empty():
                         yield await self._next(ended, pending)
                 while pending:

@@ -68,8 +68,9 @@ def _quotes_in(text: str, paragraph: Span) -> list[Quote]:
             continue
         words = trim(text, quote.start, quote.end)
         if any(character.isalnum() for character in text[words.start : words.end]):
+            # Without a closing mark it ends with its words.
             outer_end = quote.outer_end if quote.outer_end > quote.end else words.end
-            if text[words.end - 1] == ",":
+            while text[words.end - 1] == ",":
                 words = trim(text, words.start, words.end - 1)
             found.append(quote._replace(start=words.start, end=words.end, outer_end=outer_end))
     return found

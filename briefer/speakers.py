@@ -30,9 +30,14 @@ _TITLES_OF = {
     "he": re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady)\.?\s+(?:\w+\s+)?\Z"),
     "she": re.compile(r"\b(?:Mr|Sir|Lord)\.?\s+(?:\w+\s+)?\Z"),
 }
-# "Said that it was safe, and that": the second "that" goes on with what is said.
+# "Said that it was safe, and that the": the second "that" goes on with what is said, unless it
+# points: "and that night the town slept".
+_AND_THAT = (
+    r"\s+that\s+(?:the|an?|it|he|she|they|we|I|you|there|no|any|some|all|most|many|his|her|its"
+    r"|their|our|my|this|these|those|such|[A-Z]\w*|\d+)\b"
+)
 _NEW_CLAUSE = re.compile(
-    r"[;.!?]\s|,\s+(?:and|but)\b(?!\s+that\b)|\bbut\b(?!\s+that\b)"
+    rf"[;.!?]\s|,\s+(?:and|but)\b(?!{_AND_THAT})|\bbut\b(?!{_AND_THAT})"
     r"|,\s+(?:although|though|while|amid|which|who|whose|where|yet)\b"
 )
 _PRESUPPOSED = re.compile(r"\b(?:before|after|since|when|while|until)\s+\Z")
@@ -341,21 +346,23 @@ class Speakers:
         return self._is_role_of(said, speaker, hull, near)
 
     def may_stand_for(self, other: str, speaker: str) -> bool:
-        """Whether a line may name the other for the speaker: the outlet that reports it, a role
-        under which nobody else speaks, or that or the body of the one of them who is a person.
+        """Whether a line may name the other for the speaker: the outlet that reports it; a role
+        under which nobody speaks in the text, be it there or not; and of two of whom one is a
+        person, a role or a body that the text gives that person.
         """
         words = _name_words(other)
-        if words <= _name_words(self.article.source or ""):
+        person = self._roster.named(other, len(self.text))
+        if words and words <= _name_words(self.article.source or "") and not person:
             return True
         plain = _is_description(other) or other not in self.text  # "Residents"
         if plain and not any(words & theirs for theirs in self.speakers):
             roles = (other, _head(other))  # "the town's mayor"
             owners = {self._roster.described(role, len(self.text)) for role in roles}
             return len(owners) > 1 or None in owners or same(speaker, filter(None, owners))
-        mine, another = (self._roster.named(one, len(self.text)) for one in (speaker, other))
-        if mine and another is None:
-            return self._is_of(mine, other)
-        return another is not None and mine is None and self._is_of(another, speaker)
+        known = self._roster.named(speaker, len(self.text))
+        if known and not person:
+            return self._is_of(known, other)
+        return person is not None and not known and self._is_of(person, speaker)
 
     def _is_of(self, person: str, role: str) -> bool:
         """Whether the role, or the body, stands beside the name where the text brings it in."""
@@ -363,7 +370,8 @@ class Speakers:
         words = {head} if _is_description(role) else _name_words(role)
         if head == "police":
             words = words | _POLICE_RANKS
-        places = islice(re.finditer(re.escape(person), self.text), _MOST_INTRODUCTIONS)
+        whole = rf"(?<!\w){re.escape(person)}(?!\w)"
+        places = islice(re.finditer(whole, self.text), _MOST_INTRODUCTIONS)
         return any(not words.isdisjoint(self._introduction(Span(*at.span()))) for at in places)
 
     def _introduction(self, name: Span) -> frozenset[str]:
@@ -528,8 +536,8 @@ class Speakers:
             return False
         cue = self.text[slice(*said.cue)].lower()
         mention = self.text[slice(*said.source)]
-        if cue == ":":  # a transcript's "MOEN:"; a heading is not resolved to a full name
-            return said.speaker not in {None, mention}
+        if cue == ":":  # a transcript has "MOEN:" again and again, a heading stands once
+            return said.speaker not in {None, mention} and self.text.count(f"{mention}:") > 1
         if not (cue in _SAYING or cue.startswith("according")):
             return False
         if cue.startswith("according") and not is_person_or_body(mention):
@@ -567,7 +575,9 @@ def governs(text: str, said: Attribution, hull: Span) -> bool:
     beside = said.source and said.source.start == hull.end + 2
     if inserted and between.strip(" ,") and not beside:
         return False
-    return not _NEW_CLAUSE.search(between) and not _RELATIVE.search(text, hull.start, hull.end)
+    new = _NEW_CLAUSE.search(text, low.end, high.start + _AFTER_VERB)
+    parted = new is not None and new.end() <= high.start
+    return not parted and not _RELATIVE.search(text, hull.start, hull.end)
 
 
 def _covers(part: Span, span: Span) -> bool:

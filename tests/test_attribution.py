@@ -236,7 +236,11 @@ def test_spans_are_ordered_places_of_the_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Vera Moll said it is late “according to “", "“It is late , ” said Vera Moll."],
+    [
+        "Vera Moll said it is late “according to “",
+        "“It is late , ” said Vera Moll.",
+        "“It is late ,, ” said Vera Moll.",
+    ],
 )
 def test_no_statement_ends_with_a_blank(text: str) -> None:
     contents = [content for found in attributions(text) for content in found.contents]
