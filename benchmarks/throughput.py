@@ -16,8 +16,8 @@ with a number of its own; without the data, the examples.
   quote, check every line, render. The others send the same messages and read the reply; `parse`,
   instructor, LangChain and pydantic-ai also validate it. Their reply is checked to have come.
 
-Each contender has a process of its own, which is warm: it has done some articles before. The
-figures are medians over the rounds, of which each contender does one in turn. `--peers` names
+Each contender has a process of its own, which is warm: it does some articles before each round.
+The figures are medians over the rounds, of which each contender does one in turn. `--peers` names
 interpreters in which peers may be installed, as some exclude each other.
 """
 
@@ -34,7 +34,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, suppress
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -407,13 +407,14 @@ BARE = "bare openai"
 
 
 def contend(contender: Contender, url: str, folder: Path, concurrency: int) -> None:
-    """Do a round for each line on standard input; print the seconds that each took."""
+    """Do a round for each line on standard input; print the seconds that each took.
+
+    Every other round is a short one to get warm.
+    """
     if contender.connect is None:
         rounds = _whole_way(url, folder, concurrency)
     else:
         rounds = _calls(contender.connect, url, folder, concurrency)
-    next(rounds)
-    print("warm", flush=True)
     for _ in sys.stdin:
         print(next(rounds), flush=True)
 
@@ -442,9 +443,8 @@ def _whole_way(url: str, folder: Path, concurrency: int) -> Iterator[float]:
         if lost or text.count("\n## ") != count + 1:
             sys.exit(f"the brief is not whole: {lost[:1]}")
 
-    run(2 * concurrency)
-    yield 0
     while True:
+        yield _timed(lambda: run(2 * concurrency))
         yield _timed(lambda: run(ARTICLES))
 
 
@@ -466,9 +466,8 @@ def _calls(connect: Connect, url: str, folder: Path, concurrency: int) -> Iterat
     with asyncio.Runner() as runner:
         connected = connect(url)
         call = runner.run(_entered(connected))
-        runner.run(run(call, 2 * concurrency))
-        yield 0
         while True:
+            yield _timed(lambda: runner.run(run(call, 2 * concurrency)))
             yield _timed(lambda: runner.run(run(call, ARTICLES)))
 
 
@@ -530,14 +529,11 @@ def measure(
             if python is not None:
                 work = ("--contend", contender.name, url, str(folder), str(concurrency))
                 running[contender.name] = started(python, *work)
-                _line(running[contender.name], contender.name)
         for _ in range(rounds):
             for name, process in running.items():
-                assert process.stdin is not None
+                _round(process, name)  # a warm one
                 before = _cpu(process.pid)
-                process.stdin.write("go\n")
-                process.stdin.flush()
-                wall = float(_line(process, name))
+                wall = _round(process, name)
                 own, all_ = (
                     (now - then) * 1000 / ARTICLES
                     for now, then in zip(_cpu(process.pid), before, strict=True)
@@ -549,12 +545,25 @@ def measure(
     }
 
 
+def _round(process: subprocess.Popen[str], name: str) -> float:
+    """Let a contender do its next round; the seconds that it took."""
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
+    return float(_line(process, name))
+
+
 def _cpu(process: int) -> tuple[float, float]:
     """CPU seconds of a process until now: its own, and with all that it started."""
     parent = psutil.Process(process)
-    times = [each.cpu_times() for each in (parent, *parent.children(recursive=True))]
-    ended = times[0].children_user + times[0].children_system
-    return times[0].user + times[0].system, ended + sum(each.user + each.system for each in times)
+    of_children = 0.0
+    for child in parent.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it ends just now
+            times = child.cpu_times()
+            of_children += times.user + times.system
+    times = parent.cpu_times()
+    own = times.user + times.system
+    return own, own + of_children + times.children_user + times.children_system
 
 
 def _line(process: subprocess.Popen[str], name: str) -> str:
