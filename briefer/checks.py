@@ -18,7 +18,7 @@ from briefer import cues, tone
 from briefer.attribution import Attribution, attributions
 from briefer.comparing import compare
 from briefer.evidence import Evidence
-from briefer.frames import AUXILIARIES
+from briefer.frames import AUXILIARIES, ROLES
 from briefer.grounding import Located, SourceText, context_cut, hedge_before
 from briefer.models import (
     EVIDENCE,
@@ -413,6 +413,8 @@ class _Checker:
                 continue
             if _is_given(text, claim.speaker, named, self.text[hull.start : hull.end]):
                 continue
+            if self._is_of_himself(claim, text):
+                continue
             untold = replace(claim, text=text, speaker=None, attribution=())
             said = self.speakers.attributed(hull)
             issues = list(self.speakers.issues(untold, hull, said))
@@ -420,6 +422,14 @@ class _Checker:
                 continue
             for issue in issues:
                 yield _support(issue.type, f"{issue.detail} ({claim.id})", issue.span)
+
+    def _is_of_himself(self, claim: Claim, text: str) -> bool:
+        """Whether the speaker tells what he does, and the sentence tells it of one who may be he.
+        That may be told as a fact: "The senator has been briefed".
+        """
+        speaker = claim.speaker or ""
+        himself = same(speaker, _WORD.findall(_subject(claim.text))[-1:])
+        return himself and self.speakers.may_stand_for(_subject(text), speaker)
 
     def _is_said_plainly(self, words: Set[str], hull: Span) -> bool:
         """Whether the article says it in its own voice, too."""
@@ -552,9 +562,18 @@ def _is_given(text: str, speaker: str, named: Sequence[str], quoted: str) -> boo
     such as "the survey" or a name in it, does not tell who says it.
     """
     around = _without(text, quoted)
-    if _ATTRIBUTES.search(around):
+    if _ATTRIBUTES.search(around) or _is_in_the_eyes_of_somebody(text):
         return True
     return same(speaker, (text,)) and (_reports(around) or same(speaker, named))
+
+
+def _is_in_the_eyes_of_somebody(text: str) -> bool:
+    """Whether a sentence attributes without a verb: "In the eyes of", "To the mayor, it is"."""
+    if _IN_THE_EYES.search(text):
+        return True
+    to_whom = _TO_WHOM.match(text)
+    words = _WORD.findall(to_whom[1].lower()) if to_whom else []
+    return any(word.removesuffix("s") in ROLES for word in words)
 
 
 def _without(text: str, others: str) -> str:
@@ -631,6 +650,10 @@ _ATTRIBUTES = re.compile(
     r"|statements?|opinion|views?|blam\w+)\b",
     re.IGNORECASE,
 )
+_IN_THE_EYES = re.compile(
+    r"\b(?i:in) (?:the|[\w ’']{,40}(?:['’]s?|his|her|its|their)) (?:eyes|words|telling|judge?ment)\b"
+)
+_TO_WHOM = re.compile(r"(?:To|For) ([^,.;:]{3,60}), ")
 _CLAUSE = re.compile(r";\s+|:\s+|,\s+(?=(?:and|but|while|whereas|although)\s)")
 
 

@@ -67,7 +67,27 @@ _OF_A_BODY = re.compile(
 )
 _APPOSITION = re.compile(r"(?:, | (?:of|from|at|for|with) )[^,.;:]{3,80}")
 _MOST_INTRODUCTIONS = 3  # the caption of a picture may have the name first
+_SHORT = {
+    "doctor": ["dr"],
+    "physician": ["dr"],
+    "professor": ["prof"],
+    "senator": ["sen"],
+    "congressman": ["rep"],
+    "congresswoman": ["rep"],
+    "representative": ["rep"],
+    "lawmaker": ["sen", "rep"],
+    "governor": ["gov"],
+    "general": ["gen"],
+    "executive": ["ceo"],
+    "pastor": ["rev"],
+}
+"""The titles that tell of the one before whose name they stand that a role is his or hers."""
 _POLICE_RANKS = cues.word_set("superintendent inspector sergeant constable detective lieutenant")
+_RESEARCH = cues.word_set(
+    "study studies report paper survey analysis research findings author authors researcher "
+    "researchers scientist scientists team"
+)
+"""Under any of these words an article reports what is found in a study."""
 
 
 class Speakers:
@@ -354,6 +374,8 @@ class Speakers:
         person = self._roster.named(other, len(self.text))
         if words and words <= _name_words(self.article.source or "") and not person:
             return True
+        if _head(other) in _RESEARCH and _head(speaker) in _RESEARCH:
+            return True
         plain = _is_description(other) or other not in self.text  # "Residents"
         if plain and not any(words & theirs for theirs in self.speakers):
             roles = (other, _head(other))  # "the town's mayor"
@@ -366,13 +388,28 @@ class Speakers:
 
     def _is_of(self, person: str, role: str) -> bool:
         """Whether the role, or the body, stands beside the name where the text brings it in."""
+        if self._is_titled(person, role):
+            return True
         head = _head(role)
         words = {head} if _is_description(role) else _name_words(role)
         if head == "police":
             words = words | _POLICE_RANKS
-        whole = rf"(?<!\w){re.escape(person)}(?!\w)"
-        places = islice(re.finditer(whole, self.text), _MOST_INTRODUCTIONS)
+        name = re.escape(person).replace("'", "['’]")
+        places = islice(re.finditer(rf"(?<!\w){name}(?!\w)", self.text), _MOST_INTRODUCTIONS)
         return any(not words.isdisjoint(self._introduction(Span(*at.span()))) for at in places)
+
+    def _is_titled(self, name: str, role: str) -> bool:
+        """Whether a title before the name is short for the role: "Dr. Moen", "the doctor"."""
+        titles = _SHORT.get(_head(role).removesuffix("s"))
+        if titles is None:
+            return False
+        titled = re.compile(
+            rf"\b(?i:{'|'.join(titles)})\.?\s(?:[A-Z][\w-]*[.’']*[ \u00a0]?){{0,3}}\Z"
+        )
+        return any(
+            titled.search(self.text, max(0, place - 60), place)
+            for place in self.mentions(name)[:_MOST_PLACES]
+        )
 
     def _introduction(self, name: Span) -> frozenset[str]:
         """The words beside a name that may say who it is, before it and in apposition."""
@@ -398,7 +435,8 @@ class Speakers:
                 return not _name_words(other).isdisjoint(_name_words(frame))
             return self._is_described(name, other)
         if _is_description(name):
-            return self._is_described(other, name) or self._is_named_next(name, other, said)
+            described = self._is_described(other, name) or self._is_titled(other, name)
+            return described or self._is_named_next(name, other, said)
         return near and not any(_name_words(other) & words for words in self.speakers)
 
     def _reports(self, speaker: str, hull: Span) -> bool:

@@ -1438,6 +1438,71 @@ def test_a_sentence_may_name_the_role_or_the_body_of_a_speaker(
     assert is_given_to_another(sentence, OWNERS_CLAIMS[claim_]) == marked
 
 
+MASTS = """\
+His doctor said that the keeper needed rest. The company said that the mast was sound. The \
+professors said that the mast was old, and the senators said that it was new. A study found that \
+rust had weakened the mast.
+
+"The keeper sleeps," Dr. Ada O’Moen wrote. Brenn Marine CEO Jon Tveit said that the mast would be \
+repaired in May. Prof. Ivo Brandt said that the paint was wet. Sen. Ole Strand said that the law \
+was clear. "I have been briefed on the mast," Strand said.
+
+"We were never asked," said Pia Holm, a sailor. The salt of the sea is the cause, researchers say. \
+Holm said that the rope was new. The report says the bolts were too short.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker", "sentence", "marked"),
+    [
+        # The title before a name is short for a role.
+        ("the keeper needed rest", "Ada O’Moen", "The doctor said the keeper needed rest.", False),
+        ("The keeper sleeps", "Ada O’Moen", "The keeper sleeps, his doctor said.", False),
+        ("the rope was new", "Pia Holm", "His doctor said that the rope was new.", True),
+        (
+            "the mast would be repaired in May",
+            "Jon Tveit",
+            "The company's chief executive said that the mast would be repaired in May.",
+            False,
+        ),
+        ("the paint was wet", "Ivo Brandt", "The professors said the paint was wet.", False),
+        ("the law was clear", "Ole Strand", "The senators said the law was clear.", False),
+        ("the law was clear", "Ole Strand", "The professors said the law was clear.", True),
+        # A study, its report and its authors say the same.
+        (
+            "The salt of the sea is the cause",
+            "researchers",
+            "The salt of the sea is the cause, a study found.",
+            False,
+        ),
+        ("the bolts were too short", "The report", "The bolts were short, a study found.", False),
+        ("the bolts were too short", "The report", "The company said the bolts were short.", True),
+        ("the rope was new", "Pia Holm", "The rope was new, a study found.", True),
+        # Without a verb, too, a sentence says whose words they are ...
+        (
+            "the law was clear",
+            "Ole Strand",
+            "The law was clear, in the eyes of a lawmaker.",
+            False,
+        ),
+        ("the law was clear", "Ole Strand", "To senators, the law was clear.", False),
+        ("the law was clear", "Ole Strand", "To be sure, the law was clear.", True),
+        ("the law was clear", "Ole Strand", "For years, the law was clear.", True),
+        # ... and what somebody says of himself may be told of him, by whatever word.
+        ("I have been briefed on the mast", "Ole Strand", "The senator was briefed on it.", False),
+    ],
+)
+def test_titles_studies_and_plain_words_tell_who_says_it(
+    quote: str, speaker: str, sentence: str, marked: bool
+) -> None:
+    told = quote.replace("I have", "[Strand] has")
+    one = Claim(id="c1", text=told, quote=quote, speaker=speaker)
+    draft = Draft(claims=(one,), summary=(Sentence(text=sentence, claims=("c1",)),))
+    found = check_article(Article(text=MASTS), draft)
+    assert found.claims[0].issues == ()
+    assert ("speaker-mismatch" in types(found.summary[0], "support")) == marked
+
+
 QUAY = """Nobody had warned the crew of the Dorn Star of the mud, Dorn Freight said.
 
 Ada Moen, the board's chair, said that the crane of Dorn Freight was too heavy, and that the quay \
