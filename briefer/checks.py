@@ -16,7 +16,7 @@ from typing import TypeAlias, TypeVar
 
 from briefer import cues, tone
 from briefer.attribution import Attribution, attributions
-from briefer.comparing import compare
+from briefer.comparing import compare, without_other_hedges
 from briefer.evidence import Evidence
 from briefer.frames import AUXILIARIES, ROLES
 from briefer.grounding import Located, SourceText, context_cut, hedge_before
@@ -228,6 +228,7 @@ class _Checker:
 
     def _stance_issues(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         quoted = self.text[hull.start : hull.end]
+        quoted = without_other_hedges(quoted, carried(_BRACKETED.sub(" ", claim.text)))
         expected = cues.stance_of(quoted)
         shown = quoted
         if said and said.cue and said.cue.end <= hull.start and governs(self.text, said, hull):

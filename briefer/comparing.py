@@ -18,7 +18,7 @@ from briefer.cues import REPORTING_VERBS, is_called_false, is_conditional, stanc
 from briefer.evidence import Evidence
 from briefer.folding import is_unspaced
 from briefer.models import Issue, Span, Stance
-from briefer.wording import CARDINALS, NEGATIONS, Number, Words, numbers_of, read_line
+from briefer.wording import CARDINALS, NEGATIONS, Number, Words, carried, numbers_of, read_line
 from briefer.words import is_past, lexicon, stem, word_list
 
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{1,2000})[\"“”»]")
@@ -44,10 +44,14 @@ _BOUNDS = tuple(
     for bound, strict, words in (
         ("more", True, "at least|(?:no|not) (?:fewer|less) than|minimum of"),
         ("less", True, "at most|(?:no|not) more than|as (?:many|much) as|up to|maximum of"),
-        ("more", False, "more than|over|above|exceeding"),
+        ("more", False, "more than|over|above|exceed(?:s|ed|ing)?"),
         ("less", False, "(?:fewer|less) than|under|below|nearly|almost|close to"),
         ("about", False, "about|around|some|roughly|approximately|estimated"),
     )
+)
+_HEDGED = re.compile(
+    r"\b(?:could|may|might)\s([^.;:]{3,200}?),?\s(?:and|but)\s"
+    r"(?=(?:is|are|was|were|has|have|had|does|do|did)\b)"
 )
 _CLAUSE = 6
 _NEGATION_REACH = 12
@@ -287,6 +291,8 @@ class _Comparison:
                 break
         for p in range(len(words)):
             if p in self.taken or words.roots[p] in held or words.capital[p]:
+                continue
+            if words.lowers[p + 1 : p + 2] == ["than"]:  # "by more than 10%" may be a reduction
                 continue
             kind, rivals = self.evidence.rivals(words.lowers[p])
             other = next((q for q in rivals if q in left_out), None)
@@ -761,12 +767,20 @@ class _Comparison:
         open_span: Span | None = None
         for span in self.evidence.saying(keys, aligned):
             said = without_asides(self.evidence.text[span.start : span.end])
+            said = without_other_hedges(said, keys)
             if stance_of(said) not in _OPEN:
                 return
             open_span = open_span or span
         if open_span:
             shown = self.evidence.text[open_span.start : open_span.end]
             yield _issue("stance-raised", f"The text leaves it open: “{shown}”.", open_span)
+
+
+def without_other_hedges(text: str, keys: Set[str]) -> str:
+    """The text without what only may be, beside what is, where a line has no word of it: "are not
+    lawful" of "could remove voters and are not lawful".
+    """
+    return _HEDGED.sub(lambda it: it[0] if carried(it[1]) & keys else " ", text)
 
 
 def _bound(words: Words, number: Number) -> tuple[str, bool]:

@@ -1438,6 +1438,46 @@ def test_a_sentence_may_name_the_role_or_the_body_of_a_speaker(
     assert is_given_to_another(sentence, OWNERS_CLAIMS[claim_]) == marked
 
 
+@pytest.mark.parametrize(
+    ("quote", "line", "marked"),
+    [
+        ("The reduction of the fees exceeded 10% in May", "The fees fell by more than 10%", False),
+        ("The reduction of the fees exceeded 10% in May", "The fees fell by over 10%", False),
+        ("The reduction of the fees exceeded 10% in May", "The fees fell by less than 10%", True),
+        ("The reduction of the fees exceeded 10% in May", "The fees were more", True),
+    ],
+)
+def test_more_than_a_number_is_no_rise(quote: str, line: str, marked: bool) -> None:
+    draft = Draft(claims=(claim(line, quote),))
+    [found] = check_article(Article(text=EMBASSY), draft).claims
+    assert bool(types(found, "support")) == marked
+
+
+RULES = """The court found that the rules could remove some voters and are not in line with the \
+law. The board said that the crane may be sold and is empty.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("The rules are not in line with the law, the court found.", False),
+        ("The court found that the rules remove some voters.", True),
+        ("The rules remove some voters and are not in line with the law.", True),
+        ("The board said that the crane was empty.", False),
+        ("The board said that the crane was sold.", True),
+    ],
+)
+def test_a_hedge_is_that_of_its_own_verb(sentence: str, marked: bool) -> None:
+    who, start = ("The board", "The board") if "board" in sentence else ("The court", "The court")
+    quote = RULES[RULES.index(start) :].partition(".")[0]
+    told = claim(sentence.replace(f"{who} said that", "").replace(", the court found", ""), quote)
+    draft = Draft(claims=(replace(told, speaker=who),), summary=(Sentence(text=sentence),))
+    found = check_article(Article(text=RULES), draft)
+    assert bool(types(found.summary[0], "support")) == marked
+    assert ("stance-raised" in types(found.claims[0])) == marked
+
+
 MASTS = """\
 His doctor said that the keeper needed rest. The company said that the mast was sound. The \
 professors said that the mast was old, and the senators said that it was new. A study found that \
