@@ -652,7 +652,8 @@ _ATTRIBUTES = re.compile(
     re.IGNORECASE,
 )
 _IN_THE_EYES = re.compile(
-    r"\b(?i:in) (?:the|[\w ’']{,40}(?:['’]s?|his|her|its|their)) (?:eyes|words|telling|judge?ment)\b"
+    r"\b[Ii]n (?:the (?:eyes|words|telling|judge?ment) of"
+    r"|(?:his|her|its|their|[^,.;:]{1,40}['’]s?) (?:eyes|words|telling|judge?ment))\b"
 )
 _TO_WHOM = re.compile(r"(?:To|For) ([^,.;:]{3,60}), ")
 _CLAUSE = re.compile(r";\s+|:\s+|,\s+(?=(?:and|but|while|whereas|although)\s)")

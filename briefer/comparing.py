@@ -398,7 +398,7 @@ class _Comparison:
             yield from self._negation_left_out(low, high)
 
     def _negation_left_out(self, low: int, high: int) -> Iterator[Issue]:
-        """A claim that says nearly all that its quote says, but for a negation."""
+        """A claim that says nearly all that a sentence of its quote says, but for a negation."""
         cues = [p for p in self.quoted if self.text.negates(p)]
         held = {self.text.roots[p] for p in self.quoted}
         said = sum(self.words.negates(p) for p in range(len(self.words)))
@@ -412,7 +412,12 @@ class _Comparison:
         if said >= len(cues) or asked:
             return
         mine = {self.words.roots[p] for p in range(low, high)}
-        told = [p for p in self.quoted if self.text.carries(p) and p not in cues]
+        turned = {self.text.sentence(p) for p in cues}
+        told = [
+            p
+            for p in self.quoted
+            if self.text.carries(p) and p not in cues and self.text.sentence(p) in turned
+        ]
         if 5 * sum(self.text.roots[p] in mine for p in told) >= 4 * len(told):
             span = self.text.span(cues[0])
             yield _issue(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate, islice, pairwise
@@ -16,7 +16,7 @@ from briefer.models import Article, Claim, Issue, Span
 from briefer.people import BODIES, Roster, is_person_or_body
 from briefer.remembering import remembered
 from briefer.sentences import Layout
-from briefer.words import unaccented, ungarbled, word_list
+from briefer.words import lexicon, stem, unaccented, ungarbled, word_list
 
 _PRONOUNS = frozenset(word_list("pronouns"))
 _TITLES = frozenset(word_list("titles"))
@@ -83,6 +83,7 @@ _SHORT = {
 }
 """The titles that tell of the one before whose name they stand that a role is his or hers."""
 _POLICE_RANKS = cues.word_set("superintendent inspector sergeant constable detective lieutenant")
+_CAPITALS = dict(pair.split("/") for pair in word_list("capitals"))
 _RESEARCH = cues.word_set(
     "study studies report paper survey analysis research findings author authors researcher "
     "researchers scientist scientists team"
@@ -366,15 +367,18 @@ class Speakers:
         return self._is_role_of(said, speaker, hull, near)
 
     def may_stand_for(self, other: str, speaker: str) -> bool:
-        """Whether a line may name the other for the speaker: the outlet that reports it; a role
-        under which nobody speaks in the text, be it there or not; and of two of whom one is a
-        person, a role or a body that the text gives that person.
+        """Whether a line may name the other for the speaker: the outlet that reports it; another
+        word for a study; the capital of a country; a role under which nobody speaks in the text,
+        be it there or not; and of two of whom one is a person, a role or a body that the text
+        gives that person.
         """
         words = _name_words(other)
         person = self._roster.named(other, len(self.text))
         if words and words <= _name_words(self.article.source or "") and not person:
             return True
         if _head(other) in _RESEARCH and _head(speaker) in _RESEARCH:
+            return True
+        if _is_capital_of(words, _name_words(speaker)):
             return True
         plain = _is_description(other) or other not in self.text  # "Residents"
         if plain and not any(words & theirs for theirs in self.speakers):
@@ -659,6 +663,17 @@ def _last(places: Sequence[int], before: int) -> int:
     """The last of the places before an offset; -1 if there is none."""
     position = bisect_left(places, before)
     return places[position - 1] if position else -1
+
+
+def _is_capital_of(words: Set[str], speaker: Set[str]) -> bool:
+    """Whether the word is the capital of the country of the speaker: "Moscow" for "Russia"."""
+    country = _CAPITALS.get(next(iter(words), "")) if len(words) == 1 else None
+    if country is None:
+        return False
+    kinds = lexicon().kinds
+    mine = kinds.get(stem(country), {}).items()
+    theirs = {item for word in speaker for item in kinds.get(stem(word), {}).items()}
+    return country in speaker or not theirs.isdisjoint(mine)
 
 
 def _head(description: str) -> str:

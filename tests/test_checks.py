@@ -1478,6 +1478,64 @@ def test_a_hedge_is_that_of_its_own_verb(sentence: str, marked: bool) -> None:
     assert ("stance-raised" in types(found.claims[0])) == marked
 
 
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        ("The strike will go on every day", False),
+        ("They are going to stop", True),
+        ("They are going to stop. It's going to go on every day", True),
+    ],
+)
+def test_a_claim_may_leave_out_the_sentence_that_is_negated(line: str, marked: bool) -> None:
+    quote = "We are not going to stop. It's going to go on every day"
+    text = f"The dockers met on Monday. “{quote},” Holm said."
+    draft = Draft(claims=(claim(line, quote, speaker="Holm", stance="predicted"),))
+    [found] = check_article(Article(text=text), draft).claims
+    assert ("negation" in types(found)) == marked
+
+
+BORDER = """MOSCOW (Ulmen Post) - The ferry has been in the dock since March, when ice broke it. \
+Trains from Berlin and Paris were late on Monday, and in Pyongyang the power failed.
+
+The crew has waited for the new bow for a month, and the harbour is full of ice again.
+
+Russia said that the ferry would sail in May. The crew of nine men went home to rest.
+
+The crew had asked for a lower fee in a letter of nine pages, which it wrote in April.
+
+The German ministry said that the fee was too high. The crew of nine men went home to rest.
+
+The pier has stood for a hundred years, and its lamps are lit by hand every evening.
+
+North Korea said that the pier was closed. The crew of nine men went home to rest.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "speaker", "marked"),
+    [
+        (
+            "Moscow said the ferry would sail in May.",
+            "the ferry would sail in May",
+            "Russia",
+            False,
+        ),
+        ("Berlin said the ferry would sail in May.", "the ferry would sail in May", "Russia", True),
+        ("Berlin said the fee was too high.", "the fee was too high", "the German ministry", False),
+        ("Paris said the fee was too high.", "the fee was too high", "the German ministry", True),
+        ("Pyongyang said the pier was closed.", "the pier was closed", "North Korea", False),
+    ],
+)
+def test_a_capital_speaks_for_its_country(
+    sentence: str, quote: str, speaker: str, marked: bool
+) -> None:
+    one = Claim(id="c1", text=quote, quote=quote, speaker=speaker)
+    draft = Draft(claims=(one,), summary=(Sentence(text=sentence, claims=("c1",)),))
+    found = check_article(Article(text=BORDER), draft)
+    assert found.claims[0].issues == ()
+    assert ("speaker-mismatch" in types(found.summary[0])) == marked
+
+
 MASTS = """\
 His doctor said that the keeper needed rest. The company said that the mast was sound. The \
 professors said that the mast was old, and the senators said that it was new. A study found that \
