@@ -782,10 +782,15 @@ class _Comparison:
 
 
 def without_other_hedges(text: str, keys: Set[str]) -> str:
-    """The text without what only may be, beside what is, where a line has no word of it: "are not
-    lawful" of "could remove voters and are not lawful".
+    """The text without what only may be, beside what is, where a line has not half of its words:
+    "are not lawful" of "could remove voters and are not lawful".
     """
-    return _HEDGED.sub(lambda it: it[0] if carried(it[1]) & keys else " ", text)
+
+    def kept(found: re.Match[str]) -> str:
+        hedged = carried(found[1])
+        return found[0] if 2 * len(hedged & keys) >= len(hedged) else " "
+
+    return _HEDGED.sub(kept, text)
 
 
 def _bound(words: Words, number: Number) -> tuple[str, bool]:

@@ -1453,15 +1453,15 @@ def test_more_than_a_number_is_no_rise(quote: str, line: str, marked: bool) -> N
     assert bool(types(found, "support")) == marked
 
 
-RULES = """The court found that the rules could remove some voters and are not in line with the \
-law. The board said that the crane may be sold and is empty.
+RULES = """The court found that the rules could wrongly remove some voters and are not in line \
+with the law on voters. The board said that the crane may be sold and is empty.
 """
 
 
 @pytest.mark.parametrize(
     ("sentence", "marked"),
     [
-        ("The rules are not in line with the law, the court found.", False),
+        ("The rules are not in line with the law on voters, the court found.", False),
         ("The court found that the rules remove some voters.", True),
         ("The rules remove some voters and are not in line with the law.", True),
         ("The board said that the crane was empty.", False),
