@@ -673,8 +673,8 @@ _KEPT: dict[str, re.Pattern[str]] = {
     stance: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
     for stance, words in {
         "requested": r"should|must|ought|needs? to|ha(?:s|ve|d) to|asks?|asked|wants?|wanted"
-        r"|calls? (?:on|for)|called (?:on|for)|urg\w+|warn\w*|demand\w*|orders?|ordered|told"
-        r"|sought|seeks?|requir\w+|recommend\w*|propos\w+|let",
+        r"|calls? (?:on|for|is|was)|called (?:on|for)|pleas?|urg\w+|warn\w*|demand\w*|orders?"
+        r"|ordered|told|sought|seeks?|requir\w+|recommend\w*|propos\w+|let",
         "possible": r"believ\w+|thinks?|thought|suspect\w*|expect\w*|estimat\w+|assum\w+|fear\w*"
         r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should"
         r"|concern(?:ed|s)?|worr\w+|afraid",

@@ -215,7 +215,7 @@ def stem(word: str) -> str:
             word = word.removesuffix(british) + american
     if len(word) > 5 and word.endswith("our"):
         word = word[:-3] + "or"
-    if len(word) > 3:
+    if len(word) > 3 and word != "note":  # which is no form of "not"
         word = word.removesuffix("e")
     if len(word) > 3 and word.endswith("i"):
         word = word[:-1] + "y"

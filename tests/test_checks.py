@@ -1494,6 +1494,41 @@ def test_a_claim_may_leave_out_the_sentence_that_is_negated(line: str, marked: b
     assert ("negation" in types(found)) == marked
 
 
+NOTES = """Mayor Ada Lind said that the pool will not open in June. Lind called for a pause of the \
+work on the roof.
+"""
+OPEN_NOTES = {
+    "pool": Claim(
+        text="The pool will not open in June",
+        quote="the pool will not open in June",
+        stance="denied",
+    ),
+    "pause": Claim(
+        text="There should be a pause of the work on the roof",
+        quote="Lind called for a pause of the work on the roof",
+        stance="requested",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told", "marked"),
+    [
+        ("Lind noted that the pool will not open in June.", "pool", False),  # no form of "not"
+        ("Lind noted that the pool opened in June.", "pool", True),
+        ("Lind's call was for a pause of the work on the roof.", "pause", False),
+        ("Lind's plea is a pause of the work on the roof.", "pause", False),
+        ("Lind got a pause of the work on the roof.", "pause", True),
+    ],
+)
+def test_a_verb_or_a_noun_may_keep_what_is_open(sentence: str, told: str, marked: bool) -> None:
+    one = replace(OPEN_NOTES[told], id="c1", speaker="Ada Lind")
+    draft = Draft(claims=(one,), summary=(Sentence(text=sentence, claims=("c1",)),))
+    found = check_article(Article(text=NOTES), draft)
+    assert types(found.claims[0], "support") == set()
+    assert bool(types(found.summary[0], "support")) == marked
+
+
 BORDER = """MOSCOW (Ulmen Post) - The ferry has been in the dock since March, when ice broke it. \
 Trains from Berlin and Paris were late on Monday, and in Pyongyang the power failed.
 
