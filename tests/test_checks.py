@@ -1438,6 +1438,10 @@ def test_a_sentence_may_name_the_role_or_the_body_of_a_speaker(
     assert is_given_to_another(sentence, OWNERS_CLAIMS[claim_]) == marked
 
 
+FEES = """The reduction of the fees exceeded 10% in May, and the catch of herring fell by 40%.
+"""
+
+
 @pytest.mark.parametrize(
     ("quote", "line", "marked"),
     [
@@ -1449,7 +1453,7 @@ def test_a_sentence_may_name_the_role_or_the_body_of_a_speaker(
 )
 def test_more_than_a_number_is_no_rise(quote: str, line: str, marked: bool) -> None:
     draft = Draft(claims=(claim(line, quote),))
-    [found] = check_article(Article(text=EMBASSY), draft).claims
+    [found] = check_article(Article(text=FEES), draft).claims
     assert bool(types(found, "support")) == marked
 
 
