@@ -65,6 +65,7 @@ _IS_TO = (["is"], ["are"], ["was"], ["were"])
 _PLANS = frozenset(word_list("plans"))
 _PROOFS = frozenset(word_list("proofs"))
 _ASKED = frozenset(("whether", "who", "what", "when", "where", "why", "how", "which"))
+_LEAVES_OPEN = _ANY_NEGATION | _ASKED
 _NAME_REACH = 4  # sentences
 _MOST_RIVALS = 200
 _FEW = 8  # sentences; more are not looked up one by one
@@ -439,7 +440,7 @@ class _Comparison:
             return None  # another says so
         low, _ = text.bounds(text.sentence(place))
         before = range(max(low, place - 4 * _NEGATION_REACH), place)
-        if any(text.lowers[p] in _ANY_NEGATION | _ASKED for p in before):
+        if any(text.lowers[p] in _LEAVES_OPEN for p in before):
             return None  # "denied that", "was asked whether the tests had been finished"
         if self._is_rejected(place):
             return None
