@@ -40,8 +40,6 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-import psutil
-
 ARTICLES = 500
 LATENCY = 0.2
 """Seconds that the server takes for each answer."""
@@ -415,6 +413,7 @@ def contend(contender: Contender, url: str, folder: Path, concurrency: int) -> N
         rounds = _whole_way(url, folder, concurrency)
     else:
         rounds = _calls(contender.connect, url, folder, concurrency)
+    print("ready", flush=True)
     for _ in sys.stdin:
         print(next(rounds), flush=True)
 
@@ -529,6 +528,7 @@ def measure(
             if python is not None:
                 work = ("--contend", contender.name, url, str(folder), str(concurrency))
                 running[contender.name] = started(python, *work)
+                _line(running[contender.name], contender.name)
         for _ in range(rounds):
             for name, process in running.items():
                 _round(process, name)  # a warm one
@@ -555,6 +555,8 @@ def _round(process: subprocess.Popen[str], name: str) -> float:
 
 def _cpu(process: int) -> tuple[float, float]:
     """CPU seconds of a process until now: its own, and with all that it started."""
+    import psutil
+
     parent = psutil.Process(process)
     of_children = 0.0
     for child in parent.children(recursive=True):
