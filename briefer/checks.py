@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from typing import TypeAlias, TypeVar
 
 from briefer import cues, tone
@@ -228,7 +229,8 @@ class _Checker:
 
     def _stance_issues(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         quoted = self.text[hull.start : hull.end]
-        quoted = without_other_hedges(quoted, carried(_BRACKETED.sub(" ", claim.text)))
+        plain = _own_words(claim)
+        quoted = without_other_hedges(quoted, carried(plain))
         expected = cues.stance_of(quoted)
         shown = quoted
         if said and said.cue and said.cue.end <= hull.start and governs(self.text, said, hull):
@@ -242,7 +244,6 @@ class _Checker:
         hedge = hedge_before(self.text, hull)
         if hedge and _CERTAINTY[expected] > 1:
             expected, shown = "possible", self.text[slice(*hedge)]
-        plain = _BRACKETED.sub(" ", claim.text)
         told = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
         if _CERTAINTY[told] > max(_CERTAINTY[expected], 1 if expected == "unknown" else 0):
             if expected == "predicted":
@@ -255,7 +256,7 @@ class _Checker:
 
     def _wording(self, claim: Claim, hull: Span) -> Iterator[Issue]:
         """What the claim says outside its brackets, against the text."""
-        plain = _BRACKETED.sub(" ", claim.text)
+        plain = _own_words(claim)
         before = self.text[max(0, hull.start - _NEGATION_REACH) : hull.start]
         verbatim = _bare(plain) == _bare(self.text[hull.start : hull.end])
         if verbatim and not cues.is_negated(_CLAUSE_END.split(before)[-1]):
@@ -334,7 +335,7 @@ class _Checker:
             if not _fault(claim):
                 held |= carried(f"{claim.text} {claim.quote}")
         for claim in bad:
-            words = carried(_BRACKETED.sub(" ", claim.text))
+            words = carried(_own_words(claim))
             alone = words & mine - held
             if len(bad) == len(cited) or (alone and 2 * len(words & mine) >= len(words)):
                 yield _support(
@@ -408,7 +409,7 @@ class _Checker:
         named = (added, _subject(text), _agent(text))
         mine = carried(text)
         for claim in cited:
-            content = carried(_BRACKETED.sub(" ", claim.text))
+            content = carried(_own_words(claim))
             hull = _hull(claim.spans, len(self.text))
             if hull is None or not claim.speaker or 2 * len(content & mine) < len(content):
                 continue
@@ -503,27 +504,27 @@ def _may_be_his(claim: Claim, text: str, said: Attribution) -> bool:
     speaker = claim.speaker or ""
     if not same(speaker, (text,)):
         return False
-    start = 0
-    around = ""
-    for part in said.contents:
-        around += text[start : part.start]
-        start = part.end
-    if same(speaker, (around + text[start:],)):
-        return True
     told = " ".join(text[slice(*part)] for part in said.contents)
     words = carried(told)
     opening = text[said.cue.end : said.contents[0].start].strip() if said.cue else ""
-    if 4 * len(words & carried(claim.text)) < 3 * len(words) or opening not in {"", "that"}:
-        return True
-    if _CLAUSE.search(told):
-        return True
     added = _without(told, claim.text)
+    edges = [0, *chain.from_iterable(said.contents), len(text)]
+    around = "".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
     return (
-        _is_somebodys(added)
+        4 * len(words & carried(claim.text)) < 3 * len(words)
+        or opening not in {"", "that"}
+        or _CLAUSE.search(told) is not None
+        or _is_somebodys(added)
         or _ATTRIBUTES.search(added) is not None
         or "that" in added.split()  # "the threat that"
         or cues.is_negated(added)
+        or same(speaker, (around,))
     )
+
+
+def _own_words(claim: Claim) -> str:
+    """What a claim says, without the context that was added in brackets."""
+    return _BRACKETED.sub(" ", claim.text)
 
 
 def _bare(words: str) -> str:
@@ -628,7 +629,7 @@ def _raised(text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
     for claim in cited:
         if claim.match not in EVIDENCE:
             continue
-        plain = _BRACKETED.sub(" ", claim.text)
+        plain = _own_words(claim)
         main = cues.stance_of(cues.without_asides(plain))
         theirs = min(claim.stance, main, key=_CERTAINTY.__getitem__)
         content = carried(plain)
