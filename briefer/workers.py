@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Future
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 _T = TypeVar("_T")
 
@@ -210,14 +210,20 @@ def _surroundings() -> _Surroundings:
 
 def _kept(surroundings: _Surroundings) -> Popen[bytes] | None:
     """A worker that was kept, if there is one."""
-    with suppress(IndexError):
+    for spare in _taken():
+        if spare.surroundings == surroundings:
+            return spare.process
+        _end(spare.process)
+    return None
+
+
+def _taken() -> Iterator[_Spare]:
+    """Those that are kept, each of which is from then on the caller's."""
+    with suppress(IndexError):  # a timer may take the last one
         while True:
             spare = _spare.pop()
             spare.end.cancel()
-            if spare.surroundings == surroundings:
-                return spare.process
-            _end(spare.process)
-    return None
+            yield spare
 
 
 def _keep(surroundings: _Surroundings, process: Popen[bytes]) -> None:
@@ -248,9 +254,7 @@ def _end(process: Popen[bytes]) -> None:
 
 @atexit.register
 def _end_all() -> None:
-    while _spare:
-        spare = _spare.pop()
-        spare.end.cancel()
+    for spare in _taken():
         _end(spare.process)
 
 
