@@ -991,11 +991,9 @@ _BLANKS = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
-def whole_sentences(text: str, layout: Layout | None = None) -> list[Span]:
-    """The sentences of `text`, none cut inside a quotation or before the words that report it;
-    its `layout` may be known.
-    """
-    return [Span(unit.start, unit.end) for unit in read_units(layout or Layout(text))]
+def whole_sentences(layout: Layout) -> list[Span]:
+    """The sentences of a text, none cut inside a quotation or before the words that report it."""
+    return [Span(unit.start, unit.end) for unit in read_units(layout)]
 
 
 def attributions(text: str, layout: Layout | None = None) -> list[Attribution]:

@@ -40,9 +40,7 @@ def draft(article: Article) -> Draft:
     english = cues.is_english(text)
     layout = Layout(text)
     prose = prose_paragraphs(layout, english=english)
-    said, whole = (
-        attributions_and_sentences(layout) if english else ([], whole_sentences(text, layout))
-    )
+    said, whole = attributions_and_sentences(layout) if english else ([], whole_sentences(layout))
     reported = _in_prose(said, prose)
     claims = sorted(_claims(text, reported), key=lambda claim: claim.spans)
     title = f"{article.title} {' '.join(_HEADING.findall(article.text))}"

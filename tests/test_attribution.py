@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from briefer.attribution import Attribution, attributions, whole_sentences
 from briefer.quoting import quotations
+from briefer.sentences import Layout
 from tests.work import calls
 
 
@@ -193,7 +194,7 @@ def test_a_surname_that_ends_like_a_participle_speaks() -> None:
 
 def test_a_sentence_is_not_cut_inside_a_quotation() -> None:
     text = "“It holds. It held last year,” she said. Nobody was hurt."
-    assert [text[start:end] for start, end in whole_sentences(text)] == [
+    assert [text[start:end] for start, end in whole_sentences(Layout(text))] == [
         "“It holds. It held last year,” she said.",
         "Nobody was hurt.",
     ]
@@ -230,7 +231,7 @@ def test_spans_are_ordered_places_of_the_text(text: str) -> None:
         for start, end in places:
             assert 0 <= start < end <= len(text)
             assert text[start:end] == text[start:end].strip()
-    spans = whole_sentences(text)
+    spans = whole_sentences(Layout(text))
     assert all(one.end <= other.start for one, other in pairwise(spans))
 
 
