@@ -1379,12 +1379,17 @@ OWNERS_CLAIMS = {
 }
 
 
-def is_given_to_another(sentence: str, one: Claim) -> bool:
+def is_misattributed(sentence: str, one: Claim, text: str, source: str | None = None) -> bool:
+    """Whether a sentence is marked for whom it gives an honest claim to."""
     line = Sentence(text=sentence, claims=("c1",))
     draft = Draft(claims=(replace(one, id="c1"),), summary=(line,))
-    found = check_article(Article(text=OWNERS, source="The Ulmen Post"), draft)
+    found = check_article(Article(text=text, source=source), draft)
     assert found.claims[0].issues == ()
     return "speaker-mismatch" in types(found.summary[0], "support")
+
+
+def is_given_to_another(sentence: str, one: Claim) -> bool:
+    return is_misattributed(sentence, one, OWNERS, "The Ulmen Post")
 
 
 @pytest.mark.parametrize(
@@ -1568,11 +1573,8 @@ North Korea said that the pier was closed. The crew of nine men went home to res
 def test_a_capital_speaks_for_its_country(
     sentence: str, quote: str, speaker: str, marked: bool
 ) -> None:
-    one = Claim(id="c1", text=quote, quote=quote, speaker=speaker)
-    draft = Draft(claims=(one,), summary=(Sentence(text=sentence, claims=("c1",)),))
-    found = check_article(Article(text=BORDER), draft)
-    assert found.claims[0].issues == ()
-    assert ("speaker-mismatch" in types(found.summary[0])) == marked
+    one = Claim(text=quote, quote=quote, speaker=speaker)
+    assert is_misattributed(sentence, one, BORDER) == marked
 
 
 MASTS = """\
@@ -1633,11 +1635,8 @@ def test_titles_studies_and_plain_words_tell_who_says_it(
     quote: str, speaker: str, sentence: str, marked: bool
 ) -> None:
     told = quote.replace("I have", "[Strand] has")
-    one = Claim(id="c1", text=told, quote=quote, speaker=speaker)
-    draft = Draft(claims=(one,), summary=(Sentence(text=sentence, claims=("c1",)),))
-    found = check_article(Article(text=MASTS), draft)
-    assert found.claims[0].issues == ()
-    assert ("speaker-mismatch" in types(found.summary[0], "support")) == marked
+    one = Claim(text=told, quote=quote, speaker=speaker)
+    assert is_misattributed(sentence, one, MASTS) == marked
 
 
 QUAY = """Nobody had warned the crew of the Dorn Star of the mud, Dorn Freight said.
@@ -1717,10 +1716,8 @@ Moen said that it was dry, and that night the crew painted it.
 def test_whose_words_they_are_is_told_by_what_stands_around_them(
     quote: str, speaker: str, sentence: str, marked: bool
 ) -> None:
-    one = Claim(id="c1", text=quote[0].upper() + quote[1:], quote=quote, speaker=speaker)
-    draft = Draft(claims=(one,), summary=(Sentence(text=sentence, claims=("c1",)),))
-    [found] = check_article(Article(text=QUAY), draft).summary
-    assert ("speaker-mismatch" in types(found, "support")) == marked
+    one = Claim(text=quote[0].upper() + quote[1:], quote=quote, speaker=speaker)
+    assert is_misattributed(sentence, one, QUAY) == marked
 
 
 @pytest.mark.parametrize(
@@ -1775,12 +1772,10 @@ def test_a_place_before_a_report_is_no_label() -> None:
 def test_who_has_the_name_of_the_outlet_does_not_stand_for_it() -> None:
     text = "Ada Lee said that the pier would sink. Bo Lind, the mayor, said that it was dry.\n"
     quote = "the pier would sink"
-    one = Claim(id="c1", text="The pier would sink", quote=quote, speaker="Ada Lee")
+    one = Claim(text="The pier would sink", quote=quote, speaker="Ada Lee")
     for who, marked in (("Lind", True), ("The Lind Post", False)):
-        line = Sentence(text=f"{who} said that the pier would sink.", claims=("c1",))
-        article = Article(text=text, source="The Lind Post")
-        [found] = check_article(article, Draft(claims=(one,), summary=(line,))).summary
-        assert ("speaker-mismatch" in types(found, "support")) == marked
+        line = f"{who} said that the pier would sink."
+        assert is_misattributed(line, one, text, "The Lind Post") == marked
 
 
 # --- words of the text that only look like a hedge, a negation or a speaker -----------------------

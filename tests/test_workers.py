@@ -46,6 +46,13 @@ async def started(helpers: Workers) -> Workers:
     return helpers
 
 
+async def once() -> set[subprocess.Popen[bytes]]:
+    """A run; the processes that it had."""
+    with closing(Workers(os.getpid)) as helpers:
+        await started(helpers)
+        return set(helpers._ready)
+
+
 def ready(helpers: Workers) -> bool:
     return len(helpers._ready) == HELPERS
 
@@ -190,8 +197,7 @@ async def test_those_with_nothing_to_do_go_on_to_the_next_run() -> None:
 
 
 async def test_in_the_place_of_one_that_died_since_another_is_started() -> None:
-    with closing(Workers(os.getpid)) as helpers:
-        await started(helpers)
+    await once()
     for spare in workers._spare:
         spare.process.kill()
     with closing(Workers(os.getpid)) as helpers:
@@ -199,16 +205,14 @@ async def test_in_the_place_of_one_that_died_since_another_is_started() -> None:
         assert await helpers.run(os.getpid) != HERE
 
 
-async def test_one_that_knows_another_path_is_not_handed_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("change", ["syspath_prepend", "chdir"])
+async def test_elsewhere_others_are_started(
+    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with closing(Workers(os.getpid)) as helpers:
-        await started(helpers)
-        before = set(helpers._ready)
-    monkeypatch.syspath_prepend(tmp_path)
-    with closing(Workers(os.getpid)) as helpers:
-        await started(helpers)
-        assert not helpers._ready & before
+    """There may be other modules of the same name, on the path or in the folder itself."""
+    before = await once()
+    getattr(monkeypatch, change)(tmp_path)
+    assert not await once() & before
     assert all(process.returncode is not None for process in before)
 
 
@@ -222,24 +226,9 @@ async def test_no_more_are_kept_than_one_run_starts(monkeypatch: pytest.MonkeyPa
 
 async def test_without_another_run_they_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_KEPT", 0.0)
-    with closing(Workers(os.getpid)) as helpers:
-        await started(helpers)
-        processes = list(helpers._ready)
+    processes = await once()
     await until(lambda: not workers._spare)
     await until(lambda: all(process.returncode is not None for process in processes))
-
-
-async def test_in_another_folder_others_are_started(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where the path has the folder itself (""), there may be other modules of the same name."""
-    with closing(Workers(os.getpid)) as helpers:
-        await started(helpers)
-        before = set(helpers._ready)
-    monkeypatch.chdir(tmp_path)
-    with closing(Workers(os.getpid)) as helpers:
-        await started(helpers)
-        assert not helpers._ready & before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal of this kind")
@@ -250,20 +239,13 @@ async def test_closing_waits_for_none_that_does_not_answer() -> None:
             process.send_signal(signal.SIGSTOP)
 
 
-async def test_closing_waits_for_none_that_says_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_closing_waits_for_none_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_PROGRAM", "import time; time.sleep(1000) # {}")
     for pause in (0, 0.001, 0.1):
         with closing(Workers(os.getpid)) as helpers:
             helpers.start()
             await asyncio.sleep(pause)
         assert not workers._spare
-
-
-async def once() -> None:
-    with closing(Workers(os.getpid)) as helpers:
-        await started(helpers)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
