@@ -18,9 +18,10 @@ from typing import TypeAlias, TypeVar
 from briefer import cues, tone
 from briefer.attribution import Attribution, attributions
 from briefer.comparing import compare, without_other_hedges
+from briefer.context import context_cut, hedge_before
 from briefer.evidence import Evidence
 from briefer.frames import AUXILIARIES, ROLES
-from briefer.grounding import Located, SourceText, context_cut, hedge_before
+from briefer.grounding import Located, SourceText
 from briefer.models import (
     EVIDENCE,
     Article,

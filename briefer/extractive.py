@@ -25,7 +25,7 @@ from briefer.attribution import (
     attributions_and_sentences,
     whole_sentences,
 )
-from briefer.grounding import context_cue
+from briefer.context import context_cue
 from briefer.models import Article, Claim, Draft, Question, QuestionType, Sentence, Span, Stance
 from briefer.quoting import quotations
 from briefer.sentences import Layout, sentence_breaks

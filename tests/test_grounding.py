@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from briefer.folding import inside_word
-from briefer.grounding import Located, SourceText, context_cut
+from briefer.grounding import Located, SourceText
 from briefer.models import EVIDENCE, Span
 
 TEXT = (
@@ -385,61 +385,6 @@ def test_parts_of_emoji_are_not_quotes() -> None:
     assert source.locate("👩‍🚀").match == "exact"
 
 
-STORY = (
-    "Veresh did not say that the plant would close. If the vote fails, the mayor will resign. "
-    'He denied that "money changed hands". There is no evidence that the bridge was unsafe. '
-    "The council will act if the river rises. Orlo stole the ledger, a charge he denies. "
-    "The dam is safe, she said. Not only was it raining, the road was closed. The rumour that "
-    "taxes would double is false. He asked if it was late, and the band played. They did not "
-    "come because the bus was full. She is not ill. The shop is open. Aid will follow should it "
-    'rain. "It works," Orlo denied.'
-)
-
-
-@pytest.mark.parametrize(
-    ("quote", "words"),
-    [
-        ("the plant would close", "not say that"),
-        ("the mayor will resign", "If the vote fails,"),
-        ("money changed hands", "denied that"),
-        ("the bridge was unsafe", "no evidence that"),
-        ("The council will act", "if the river rises"),
-        ("Orlo stole the ledger", "a charge he denies"),
-        ("taxes would double", "is false"),
-        ("Aid will follow", "should it rain"),
-        ("It works", "Orlo denied"),
-        ("She is", "not"),
-        ("The dam is safe", None),
-        ("the road was closed", None),
-        ("the band played", None),
-        ("the bus was full", None),
-        ("The shop is open", None),
-        ("She is not ill", None),
-    ],
-)
-def test_context_cut_tells_what_governs_a_quote(quote: str, words: str | None) -> None:
-    start = STORY.index(quote)
-    assert context_cut(STORY, Span(start, start + len(quote))) == words
-
-
-@pytest.mark.parametrize(
-    ("quote", "words"),
-    [
-        ("The port lost $5.4", "million"),
-        ("5.4 million, or 3", "$"),
-        ("$5.4 million, or 3", "per cent"),
-        ("taxes rose by 12", "%"),
-        ("The port lost $5.4 million, or 3 per cent", None),
-        ("taxes rose by 12% in 2016", None),
-        ("lost $5.4 million", None),
-    ],
-)
-def test_a_number_at_the_edge_keeps_what_it_counts(quote: str, words: str | None) -> None:
-    text = "The port lost $5.4 million, or 3 per cent, and taxes rose by 12% in 2016, Orlo said."
-    start = text.index(quote)
-    assert context_cut(text, Span(start, start + len(quote))) == words
-
-
 # --- properties ------------------------------------------------------------------------------
 
 SOME_WORDS = """
@@ -526,4 +471,3 @@ def test_hostile_text_and_quotes_end(unit: str) -> None:
     ):
         assert source.locate(quote).match in {"exact", "normalised", "spliced", "altered", "absent"}
         source.locate(quote, within=Span(100_000, 200_000))
-    context_cut(source.text, Span(100_000, 100_010))
