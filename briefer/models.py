@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -66,7 +66,7 @@ class Article:
     text_sha256: str = ""
 
     def __post_init__(self) -> None:
-        encoded = {field.name: self._encoded(field.name) for field in fields(Article)}
+        encoded = {field.name: self._encoded(field) for field in fields(Article)}
         text = encoded["text"]
         if not self.id:
             digest = hashlib.sha256(encoded["origin"] + b"\0" + text).hexdigest()
@@ -74,10 +74,18 @@ class Article:
         if not self.text_sha256:
             object.__setattr__(self, "text_sha256", hashlib.sha256(text).hexdigest())
 
-    def _encoded(self, name: str) -> bytes:
-        value: str | None = getattr(self, name)
+    def _encoded(self, field: Field[Any]) -> bytes:
+        name: str = field.name
+        value: object = getattr(self, name)
+        if value is None and field.default in ("", None):  # scripts have a None for no title
+            object.__setattr__(self, name, field.default)
+            return b""
+        if not isinstance(value, str):
+            raise InputError(
+                f"the {name} of article {self.origin!r} is no text, but {type(value).__name__}"
+            )
         try:
-            return (value or "").encode()
+            return value.encode()
         except UnicodeEncodeError as error:
             raise InputError(
                 f"the {name} of article {self.origin!r} holds half of a surrogate pair"

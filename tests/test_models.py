@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import Any, get_args
 
 import pytest
@@ -188,6 +189,23 @@ def test_half_of_a_surrogate_pair_is_no_text(name: str) -> None:
     given: dict[str, Any] = {"text": "It is so.", name: "a\ud800"}
     with pytest.raises(InputError, match=f"the {name} of article .* surrogate pair at 1"):
         Article(**given)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("text", None), ("text", b"It is so."), ("published", date(2026, 3, 5)), ("title", 7)],
+)
+def test_what_is_no_text_is_named_where_it_is_given(name: str, value: object) -> None:
+    given: dict[str, Any] = {"text": "It is so.", "origin": "a.txt", name: value}
+    kind = type(value).__name__
+    with pytest.raises(InputError, match=f"the {name} of article 'a.txt' is no text, but {kind}"):
+        Article(**given)
+
+
+@pytest.mark.parametrize("name", ["id", "origin", "title", "text_sha256"])
+def test_a_script_may_have_no_title(name: str) -> None:
+    given: dict[str, Any] = {"text": "It is so.", name: None}
+    assert Article(**given) == Article(text="It is so.")
 
 
 def test_an_unknown_price_stays_unknown_in_a_sum() -> None:
