@@ -7,6 +7,7 @@ notebooks.
 from __future__ import annotations
 
 import asyncio
+import datetime
 import logging
 import math
 import os
@@ -23,7 +24,6 @@ from contextlib import (
     suppress,
 )
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
@@ -147,7 +147,10 @@ class Options(TypedDict, total=False):
 
 
 def brief(
-    articles: Iterable[Article | Failure], *, date: str | None = None, **options: Unpack[Options]
+    articles: Iterable[Article | Failure],
+    *,
+    date: str | datetime.date | None = None,
+    **options: Unpack[Options],
 ) -> Brief:
     """`abrief`, waited for; also inside a running event loop, as in a notebook."""
     made = abrief(articles, date=date, **options)
@@ -164,14 +167,17 @@ def _in_running_loop() -> bool:
 
 
 async def abrief(
-    articles: Iterable[Article | Failure], *, date: str | None = None, **options: Unpack[Options]
+    articles: Iterable[Article | Failure],
+    *,
+    date: str | datetime.date | None = None,
+    **options: Unpack[Options],
 ) -> Brief:
     """One brief of all `articles`, in their order.
 
     Args:
         articles: what `read_articles` gives, or articles of one's own. Failures among them become
             failures of the brief.
-        date: the day of the brief, ISO 8601; today unless given.
+        date: the day of the brief, in ISO 8601 where it is text; today unless given.
         options: see `Options`.
 
     Raises:
@@ -263,14 +269,16 @@ class Run:
         self._record = record
         self._progress = progress or Progress()
 
-    async def brief(self, articles: Iterable[Article | Failure], date: str | None = None) -> Brief:
+    async def brief(
+        self, articles: Iterable[Article | Failure], date: str | datetime.date | None = None
+    ) -> Brief:
         """One brief of all `articles`, in their order; see `abrief`."""
         async with aclosing(self.stream(articles)) as stream_:
             done = sorted([each async for each in stream_], key=lambda each: each.index)
         items = [item for each in done for item in each.items]
         return Brief(
-            date=date or datetime.now().astimezone().date().isoformat(),
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            date=str(date or datetime.datetime.now().astimezone().date()),
+            created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             model=self.model,
             tasks=self.tasks,
             prompts=self.prompts.fingerprints() if self.prompts else {},

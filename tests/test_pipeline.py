@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,13 @@ def test_a_brief_is_made_checked_and_round_trips() -> None:
     assert Brief.from_json(brief.to_json()) == brief
     assert "Tomas Vey" in brief.to_markdown()
     assert briefer.check(brief) == brief
+
+
+def test_the_day_of_a_brief_may_be_a_date() -> None:
+    day = datetime.date(2026, 3, 5)
+    brief = briefer.brief([ARTICLE], model="extractive", date=day)
+    assert brief.date == "2026-03-05"
+    assert brief.to_markdown().startswith("# Brief · 5 March 2026\n")
 
 
 def test_an_error_is_shown_without_how_it_was_looked_for_a_loop() -> None:
