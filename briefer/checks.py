@@ -37,6 +37,7 @@ from briefer.models import (
     Stance,
     Status,
 )
+from briefer.quoting import quotations
 from briefer.sentences import Layout
 from briefer.speakers import Speakers, distance, governs, same, shortened
 from briefer.wording import carried
@@ -641,10 +642,20 @@ def _raised(text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
         mine = carried(part)
         if 2 * len(content & mine) < len(content) or _keeps(part, theirs):
             continue
-        if _CERTAINTY[stance] > max(_CERTAINTY[theirs], 1):
+        if _CERTAINTY[stance] > max(_CERTAINTY[theirs], 1) and not _shows(text, claim.quote):
             yield _support(
                 "stance-raised", f"The sentence states as {stance} what {claim.id} has as {theirs}."
             )
+
+
+def _shows(text: str, quote: str) -> bool:
+    """Whether the sentence has nearly all of the quote in quotation marks, to be seen as it is."""
+    words = _WORD.findall(quote.lower())
+    for span in quotations(text):
+        shown = _WORD.findall(text[slice(*span)].lower())
+        if 4 * len(shown) >= 3 * len(words) and " ".join(shown) in " ".join(words):
+            return True
+    return False
 
 
 _IS_GIVEN = re.compile(r"[\"“”]|\b(?:according to|reportedly|allegedly)\b", re.IGNORECASE)

@@ -17,9 +17,10 @@ from itertools import pairwise
 from briefer.cues import REPORTING_VERBS, is_called_false, is_conditional, stance_of, without_asides
 from briefer.evidence import Evidence
 from briefer.folding import is_unspaced
+from briefer.frames import PERSON
 from briefer.models import Issue, Span, Stance
 from briefer.wording import CARDINALS, NEGATIONS, Number, Words, carried, numbers_of, read_line
-from briefer.words import is_past, lexicon, stem, word_list
+from briefer.words import is_past, lexicon, root, stem, word_list
 
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{1,2000})[\"“”»]")
 _QUOTE_GAP = re.compile(r"\[[^\[\]]*\]|…|\.\.\.")
@@ -243,6 +244,8 @@ class _Comparison:
         words = self.words
         for start, end in self.names:
             missing = [p for p in range(start, end) if not self.evidence.has_name(words.lowers[p])]
+            if missing == [start] and end > start + 1 and self._is_role(start):
+                continue
             initials = "".join(words.lowers[p][0] for p in range(start, end) if words.capital[p])
             if missing and not (len(initials) > 1 and self.evidence.count(initials)):
                 shown = words.raw(missing[0], missing[-1] + 1)
@@ -250,6 +253,12 @@ class _Comparison:
             elif self.stance and not missing and self._is_far(start, end):
                 shown = words.raw(start, end)
                 yield _issue("name", f"The words around the quote do not name {shown}.")
+
+    def _is_role(self, position: int) -> bool:
+        """Whether the word says what somebody is, with a capital as it opens the sentence."""
+        lower = self.words.lowers[position]
+        common = root(lower) in lexicon().senses
+        return bool(self.words.initial[position]) and common and PERSON.search(lower) is not None
 
     def _is_far(self, start: int, end: int) -> bool:
         """Whether the text has each word of the name, but none of them near the quote."""
@@ -304,7 +313,8 @@ class _Comparison:
     def _is_short_for(self, name: tuple[int, int]) -> bool:
         """Whether the quote has the initials of the name: "US" for "United States"."""
         initials = "".join(self.words.lowers[p][0] for p in range(*name))
-        return any(self.text.lowers[q] == initials for q in self.quoted)
+        capitals = "".join(filter(str.isupper, self.words.raw(*name))).lower()  # "LV": LibriVox
+        return any(self.text.lowers[q] in {initials, capitals} for q in self.quoted)
 
     def _same_slot(self, position: int, other: int) -> bool:
         """Whether a word beside the name stands beside the other name, too."""
@@ -520,8 +530,10 @@ class _Comparison:
             return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
         found = next(places, None)
-        first = None if found is None else self._negated_by(found)
-        if found is None or first is None or None in map(self._negated_by, places):
+        first = None if found is None else _negation_before(self.text, found)
+        if found is None or first is None:
+            return None
+        if any(_negation_before(self.text, place) is None for place in places):
             return None
         span = self.text.span(first, found + 1)
         return _issue(
@@ -542,23 +554,6 @@ class _Comparison:
     def _is_quoted(self, place: int) -> bool:
         """Whether the place is in a sentence that the line says that it comes from."""
         return self.text.sentence(place) in self.quoted_sentences
-
-    def _negated_by(self, place: int) -> int | None:
-        """The position of the negation whose first word of content stands at `place`."""
-        for before in range(place - 1, max(place - 6, -1), -1):
-            if self.text.breaks_clause(before + 1) or self.text.lowers[before] in _ASKED:
-                return None
-            lower = self.text.lowers[before]
-            apart = self.text.breaks_clause(before) or self.text.lowers[before - 1] == "and"
-            if apart and self.text.lowers[before + 1] in _ARTICLES:
-                return None  # "and not a decision" sets one thing apart from another
-            if self.text.negates(before) or lower in _HARDLY:
-                return before
-            if lower in _FAILING and self.text.lowers[before + 1] == "to":
-                return before
-            if self.text.carries(before) and lower not in _PROOFS:
-                return None
-        return None
 
     # -- content ---------------------------------------------------------------------------------
 
@@ -647,6 +642,11 @@ class _Comparison:
             most, place = max((_company(p, around, window), -p) for p in rivals)
             # A short line has little company: then all of it, and none for the word, must do.
             if most >= best + margin or (best == 0 and most == len(around) >= 2):
+                mine = _negation_before(self.words, position)
+                if kind == "antonym" and (mine is None) != (
+                    _negation_before(self.text, -place) is None
+                ):
+                    continue  # "failed to win" is "was defeated"
                 end = None if number is None else number.end
                 yield _issue(
                     kind,
@@ -780,6 +780,24 @@ class _Comparison:
         if open_span:
             shown = self.evidence.text[open_span.start : open_span.end]
             yield _issue("stance-raised", f"The text leaves it open: “{shown}”.", open_span)
+
+
+def _negation_before(words: Words, place: int) -> int | None:
+    """The position of the negation whose first word of content stands at `place`."""
+    for before in range(place - 1, max(place - 6, -1), -1):
+        if words.breaks_clause(before + 1) or words.lowers[before] in _ASKED:
+            return None
+        lower = words.lowers[before]
+        apart = words.breaks_clause(before) or words.lowers[before - 1] == "and"
+        if apart and words.lowers[before + 1] in _ARTICLES:
+            return None  # "and not a decision" sets one thing apart from another
+        if words.negates(before) or lower in _HARDLY:
+            return before
+        if lower in _FAILING and words.lowers[before + 1] == "to":
+            return before
+        if words.carries(before) and lower not in _PROOFS:
+            return None
+    return None
 
 
 def without_other_hedges(text: str, keys: Set[str]) -> str:

@@ -269,8 +269,11 @@ class Evidence:
             if 5 * count < 4 * len(keys):
                 return
             low, high = self.words.bounds(sentence)
+            said = self.words.span(low, high)
+            if self.text.startswith("?", said.end):
+                continue  # the article asks it, too
             if self._has_answer(kind, asked, keys, low, high):
-                yield self.words.span(low, high)
+                yield said
 
     def _has_answer(self, kind: str, asked: Words, keys: set[str], low: int, high: int) -> bool:
         """Whether a sentence has a word that answers, and that was not in the question."""

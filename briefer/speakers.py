@@ -647,9 +647,24 @@ def _is_description(name: str) -> bool:
 
 
 def same(speaker: str, names: Iterable[str]) -> bool:
-    """Whether one of the names can be the speaker's."""
+    """Whether one of the names can be the speaker's: it shares a word, or has the initials."""
     mine = _name_words(speaker)
-    return any(speaker == name or mine & _name_words(name) for name in names)
+    return any(
+        speaker == name or mine & _name_words(name) or _abbreviates(speaker, name) for name in names
+    )
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    """Whether one name is the initials of the other: "AP" of "The Associated Press"."""
+    short, long = sorted((_capitalised(one), _capitalised(other)), key=len)
+    if len(short) != 1 or len(long) < 2 or not short[0].isupper():
+        return False
+    return short[0].replace(".", "") == "".join(word[0] for word in long)
+
+
+@remembered(1 << 12)
+def _capitalised(name: str) -> tuple[str, ...]:
+    return tuple(w for w in _WORD.findall(name) if w[0].isupper() and w != "The")
 
 
 def _reporting(frame: str) -> Iterator[tuple[str, re.Match[str]]]:

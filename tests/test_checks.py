@@ -1990,3 +1990,101 @@ def test_the_rest_of_a_word_is_no_name_of_the_text_though_it_has_a_capital() -> 
         line = Claim(text=words, quote=words, speaker=speaker)
         (checked,) = check_article(Article(text=story), Draft(claims=(line,))).claims
         assert types(checked) & {"speaker-absent"} == expected
+
+
+CLOCK = """The clerk Edda Moen said the stationmaster forgets the time of each train. \
+"He can't remember the time of each train," she said on a show of the Kranby Press.
+
+Her interview was printed on Monday. The Kranby Press reported that she had no clock. The KP \
+reported that "the tower of the old station will stay \
+shut".
+
+Two of the oldest candidates, Pavel Lind and Ida Roos, were defeated in the vote for the board. \
+"Move on, folks. Wind the clock," Moen wrote."""
+
+
+def clock(*claims: Claim, summary: tuple[Sentence, ...] = ()) -> ArticleBrief:
+    return check_article(Article(text=CLOCK), Draft(claims=claims, summary=summary))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ('The clerk said he "can\'t remember the time of each train".', False),
+        ("The stationmaster can't remember the time of each train, the clerk said.", False),
+        ("The stationmaster can remember the time of each train, the clerk said.", True),
+        ("The stationmaster remembers the time of each train, the clerk said.", True),
+        ("Pavel Lind and Ida Roos failed to win in the vote for the board.", False),
+        ("Pavel Lind and Ida Roos won in the vote for the board.", True),
+    ],
+)
+def test_what_is_not_the_opposite_is_the_same(sentence: str, marked: bool) -> None:
+    (found,) = clock(summary=(Sentence(text=sentence),)).summary
+    assert ({"antonym", "negation"} & types(found) != set()) == marked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ('The clerk added the words "Move on, folks. Wind the clock".', False),
+        ('The clerk added that it is time to "wind the clock".', True),
+    ],
+)
+def test_a_quote_that_is_shown_is_as_sure_as_it_is(sentence: str, marked: bool) -> None:
+    asked = claim(
+        "[People should] wind the clock",
+        "Move on, folks. Wind the clock",
+        speaker="Edda Moen",
+        stance="requested",
+        id="c1",
+    )
+    (found,) = clock(asked, summary=(Sentence(text=sentence, claims=("c1",)),)).summary
+    assert ("stance-raised" in types(found)) == marked
+
+
+def test_a_word_of_the_texts_own_before_a_name_is_no_part_of_it() -> None:
+    right, wrong = (
+        Sentence(text=f"{who} Edda Moen said that the stationmaster forgets the time.")
+        for who in ("Interviewer", "Adelheid")
+    )
+    marked = [types(line) for line in clock(summary=(right, wrong)).summary]
+    assert ["name" in found for found in marked] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "marked"),
+    [("Kranby Press", False), ("The Kranby Press", False), ("KP", False), ("Edda Moen", True)],
+)
+def test_initials_are_the_name_that_they_are_short_for(speaker: str, marked: bool) -> None:
+    (found,) = clock(
+        claim(
+            "The tower of the old station will stay shut",
+            "the tower of the old station will stay shut",
+            speaker=speaker,
+            stance="predicted",
+        )
+    ).claims
+    assert ("speaker-mismatch" in types(found)) == marked
+
+
+def test_capitals_within_a_word_are_its_initials() -> None:
+    text = "Some schools use LV recordings, and others KP ones, Edda Moen said of LibriVox."
+    right, wrong = check_article(
+        Article(text=text),
+        Draft(
+            claims=(
+                claim("Some schools use LibriVox recordings", "Some schools use LV recordings"),
+                claim("Others use LibriVox ones", "others KP ones"),
+            )
+        ),
+    ).claims
+    assert ["name" in types(line) for line in (right, wrong)] == [False, True]
+
+
+def test_a_question_of_the_text_answers_none() -> None:
+    text = "Is the Osten dam ready for the spring flood? Nobody has looked at it, a clerk said."
+    line = Question(
+        text="Is the Osten dam ready for the spring flood?", quote="Nobody has looked at it"
+    )
+    (found,) = check_article(Article(text=text), Draft(questions=(line,))).questions
+    assert "answered" not in types(found)
