@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from briefer.evidence import Evidence
 from briefer.folding import is_unspaced
 from briefer.frames import PERSON
 from briefer.models import Issue, Span, Stance
+from briefer.people import TITLES
 from briefer.wording import CARDINALS, NEGATIONS, Number, Words, carried, numbers_of, read_line
 from briefer.words import is_past, lexicon, root, stem, word_list
 
@@ -274,29 +276,31 @@ class _Comparison:
         held = {text.roots[p] for p in self.quoted}
         left_out = [p for p in self.quoted if text.roots[p] not in words.roots]
         known = self.evidence.known_names
-        names = [p for p in left_out if text.is_name(p) or text.lowers[p] in known]
+        names = [
+            q
+            for q in left_out
+            if (text.is_name(q) or text.lowers[q] in known)
+            and text.lowers[q] not in TITLES
+            and len(text.lowers[q]) > 1
+        ]
         strange = (
             p
             for name in self.names
-            if held.isdisjoint(words.roots[slice(*name)]) and not self._is_short_for(name)
+            if not self._is_short_for(name)
             for p in range(*name)
+            if words.roots[p] not in held and words.lowers[p] not in TITLES
         )
         for p in strange:
-            dates = words.lowers[p] in _TIMES
-            others = [
-                q
-                for q in names
-                if (text.lowers[q] in _TIMES) == dates and (dates or self._same_slot(p, q))
-            ]
-            if others:
-                yield self._in_place_of("name", p, None, others[0])
+            other = next((q for q in names if self._stands_for(p, q, held)), None)
+            if other is not None:
+                yield self._in_place_of("name", p, None, other)
                 break
-        values = {number.value for number in numbers_of(words)}
         there = self.evidence.numbers_at(self.quoted)
-        told = {number.value for number in there}
-        others = [number.start for number in there if number.value not in values]
+        mine = Counter(number.value for number in self.numbers)
+        told = Counter(number.value for number in there)
+        others = [number.start for number in there if number.value not in mine]
         for number in self.numbers:
-            if others and number.value not in told:
+            if others and mine[number.value] > told[number.value]:
                 yield self._in_place_of("number", number.start, number.end, others[0])
                 break
         for p in range(len(words)):
@@ -316,17 +320,30 @@ class _Comparison:
         capitals = "".join(filter(str.isupper, self.words.raw(*name))).lower()  # "LV": LibriVox
         return any(self.text.lowers[q] in {initials, capitals} for q in self.quoted)
 
-    def _same_slot(self, position: int, other: int) -> bool:
-        """Whether a word beside the name stands beside the other name, too."""
-        mine = self._beside(self.words, position, range(len(self.words)))
-        return not mine.isdisjoint(self._beside(self.text, other, self.quoted))
+    def _stands_for(self, position: int, other: int, held: Set[str]) -> bool:
+        """Whether a name, or a day or month, stands where the quote has the other: beside the same
+        word of the sentence or, if it is a part of a name, of the name.
+        """
+        one, two = self.words.lowers[position], self.text.lowers[other]
+        if one.startswith(two) or two.startswith(one):  # "J. Lorne", "the Korean army"
+            return False
+        dates = one in _TIMES, two in _TIMES
+        if all(dates):
+            return True
+        mine = self._beside(self.words, position, range(len(self.words)), held)
+        theirs = self._beside(self.text, other, self.quoted, set(self.words.roots))
+        return mine == theirs if any(dates) else not mine.isdisjoint(theirs)
 
-    def _beside(self, words: Words, position: int, within: Sequence[int]) -> set[tuple[int, str]]:
-        """The next words to the left and to the right that are no names, each with its side."""
+    def _beside(
+        self, words: Words, position: int, within: Sequence[int], shared: Set[str]
+    ) -> set[tuple[int, str]]:
+        """The next words to the left and to the right that are shared or no names, each with its
+        side.
+        """
         found = set()
         for step in (-1, 1):
             place = position + step
-            while place in within and words.capital[place]:
+            while place in within and words.capital[place] and words.roots[place] not in shared:
                 place += step
             if place in within:
                 found.add((step, words.roots[place]))

@@ -820,6 +820,44 @@ def test_a_claim_may_not_exchange_or_reorder_what_it_quotes(
 
 
 @pytest.mark.parametrize(
+    ("kind", "quote", "wrong", "right"),
+    [
+        ("name", "Mayor Runa Falk plans", "Mayor Runa Holm plans", "Runa Falk plans"),
+        ("name", "Mayor Runa Falk plans", "Runa Brekke plans", "Mayor Falk plans"),
+        (
+            "name",
+            "Oda Brekke praised Holm",
+            "Oda Falk praised Holm",
+            "Oda Brekke praised Pia Holm",
+        ),
+        (
+            "name",
+            "Oda Brekke praised Holm",
+            "Pia Brekke praised Holm",
+            "Mrs. Brekke praised Holm",
+        ),
+        (
+            "name",
+            "defeated Falk in the election of May 2022",
+            "[Holm] defeated Falk in the election of Osten 2022",
+            "[Holm] defeated Runa Falk in the election of May 2022",
+        ),
+        (
+            "number",
+            "Support fell from 48 percent in June to 37 percent in January",
+            "Support fell from 37 percent in June to 37 percent in January",
+            "Support fell to 37 percent in January",
+        ),
+    ],
+)
+def test_a_part_of_a_name_or_a_number_said_twice_is_an_exchange_too(
+    kind: str, quote: str, wrong: str, right: str
+) -> None:
+    assert kind in bridge(wrong, quote)
+    assert kind not in bridge(right, quote)
+
+
+@pytest.mark.parametrize(
     ("quote", "wrong", "right"),
     [
         ("about 28,000 cars cross each day", "28,000 cars cross", "Some 28,000 cars cross"),
@@ -1853,6 +1891,14 @@ def test_a_sentence_that_cites_nothing_gives_each_statement_to_its_speaker() -> 
         (
             "Mr. Lorne's firm will repair the pier at Osten, the council said.",
             "Ida Lorne's firm will repair the pier at Osten",
+        ),
+        (
+            "I. Lorne's firm will repair the pier at Osten, the council said.",
+            "Ida Lorne's firm will repair the pier at Osten",
+        ),
+        (
+            "The South Korean firm will repair the pier at Osten, the council said.",
+            "South Korea will repair the pier at Osten",
         ),
     ],
 )
