@@ -687,12 +687,14 @@ _KEPT: dict[str, re.Pattern[str]] = {
     for stance, words in {
         "requested": r"should|must|ought|needs? to|ha(?:s|ve|d) to|asks?|asked|wants?|wanted"
         r"|calls? (?:on|for|is|was)|called (?:on|for)|pleas?|urg\w+|warn\w*|demand\w*|orders?"
-        r"|ordered|told|sought|seeks?|requir\w+|recommend\w*|propos\w+|let",
+        r"|ordered|told|sought|seeks?|requir\w+|recommend\w*|propos\w+|let|lobb\w+|plead\w*|pled"
+        r"|appeal\w*|argu\w+ for|said to",
         "possible": r"believ\w+|thinks?|thought|suspect\w*|expect\w*|estimat\w+|assum\w+|fear\w*"
         r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should"
         r"|concern(?:ed|s)?|worr\w+|afraid",
         "conditional": r"would|could|might|may|if|unless|should|until|whether|depend\w*|were"
-        r"|only (?:when|after|with)|without|once|as long as|provided",
+        r"|only (?:when|after|with)|without|once|as long as|provided|otherwise"
+        r"|or (?:else|it|he|she|they|the)",
         "unknown": r"whether|unclear|unknowns?|unconfirmed|undecided|open|question\w*|unexplained"
         r"|without saying|declined|refused",
         "denied": r"pretext|absurd|baseless|unfounded|false|untrue|hoax|reject\w*|denial|denie[sd]"

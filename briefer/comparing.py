@@ -63,6 +63,7 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _HARDLY = frozenset(word_list("hardly"))
 _FAILING = frozenset(word_list("failing"))
 _SAYING = frozenset(word_list("saying"))
+_TOLD = frozenset(("said", "told", "added", "wrote"))
 _MODALS = frozenset(word_list("modals"))
 _IS_TO = (["is"], ["are"], ["was"], ["were"])
 _PLANS = frozenset(word_list("plans"))
@@ -757,6 +758,8 @@ class _Comparison:
         for position in range(low, high):
             lower = words.lowers[position]
             if position in self.taken or not is_past(lower) or _is_planned(words, position):
+                continue
+            if lower in _TOLD:  # "should have said" tells nothing of who said it
                 continue
             if not NEGATIONS.isdisjoint(words.lowers[max(low, position - 4) : position]):
                 continue

@@ -106,7 +106,7 @@ def _if_first() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w-])(?<!even )(?<!ask )(?<!asked )(?<!wondered )(?<!know )(?<!see )(?<!as )"
         rf"(?P<cue>(?:(?i:{conditions})(?!\w)"
-        r"(?! (?:anything|so|not|necessary|possible),)"
+        r"(?! (?:anything|so|not|necessary|possible|(?:I|we|you|he|she|it|they) (?:do|does|did)),)"
         rf"|(?:Should|Were|Had) (?:{pronouns})(?!\w))"
         rf"[^.?!;,\r\n]{{1,160}},)\s*(?:then\s+)?{_OPENING}\Z"
     )

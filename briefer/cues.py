@@ -379,10 +379,11 @@ _WHETHER = re.compile(
     re.IGNORECASE,
 )
 _MAY = re.compile(r"(?<!\w)may(?!\w)(?!\s+\d)")
-# What somebody was able to do: "they could not see", "before the police could come".
+# What somebody was able to do: "they could not see", "before the police could come"; and how well
+# it is done: "as soon as possible".
 _ABILITY = re.compile(
     r"(?<!\w)(?:could(?:n['’]t|\s+not)|(?:who|(?:before|until|so(?:\s+that)?|what|how)\s+(?:the\s+)?\w+)"
-    r"\s+could)(?!\w)",
+    r"\s+could|as\s+\w+(?:\s+\w+)?\s+as\s+possible)(?!\w)",
     re.IGNORECASE,
 )
 # "was denied entry": not the rejection of a statement. So are an offer that was refused and

@@ -165,7 +165,8 @@ class Evidence:
         them is called; no place where a synonym stands is among them.
         """
         if lower not in self._rivals:
-            others = self._others_of_kind(lower)
+            # To call for something is no other thing than a letter.
+            others = [] if lower in REPORTING_VERBS else self._others_of_kind(lower)
             held = set(self.company(root(lower)))
             places = [p for p in (*self._opposites(lower), *others) if p not in held]
             self._rivals[lower] = ("content" if others else "antonym", places[:_MOST_PLACES])

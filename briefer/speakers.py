@@ -12,6 +12,7 @@ from itertools import accumulate, islice, pairwise
 
 from briefer import cues
 from briefer.attribution import Attribution, attributions
+from briefer.frames import NOT_NAMES, PREPOSITIONS
 from briefer.models import Article, Claim, Issue, Span
 from briefer.people import BODIES, Roster, is_person_or_body
 from briefer.remembering import remembered
@@ -50,6 +51,12 @@ _MOST_PLACES = 50
 _MOST_HEARD = 100
 _ONE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
 _TITLED = re.compile(r"[A-Z][a-z]+\.? \Z")
+_THE = re.compile(r"(?:the|this|that|his|her|its|their) ", re.IGNORECASE)
+_SENTENCE = re.compile(r"[^.!?\r\n]+(?:[.!?](?!\s)[^.!?\r\n]*)*")
+_CAPITALS_RUN = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
+_TOLD_WITHIN = 2  # paragraphs
+_LETTER = 8  # paragraphs
+_SIGNATURE = re.compile(r"(?:[-–—] ?)?(?:@\w+|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3})\.?")
 _NEXT_SOURCES = 3
 _NAMED_WITHIN = 2  # paragraphs
 _FEWEST_ANSWERS = 3
@@ -243,14 +250,16 @@ class Speakers:
         return self._mentions[words]
 
     def attributed(self, span: Span) -> Attribution | None:
-        """Whose words most of the span is, the narrowest statement first."""
-        best: tuple[int, Attribution] | None = None
+        """Whose words most of the span is: of those whose speaker is known, or else of all, the
+        narrowest statement.
+        """
+        found = []
         for part, one in self._parts(span):
             shared = min(part.end, span.end) - max(part.start, span.start)
-            size = part.end - part.start
-            if 2 * shared > span.end - span.start and (best is None or size < best[0]):
-                best = (size, one)
-        return best[1] if best else None
+            if 2 * shared > span.end - span.start:
+                # A few words in quotation marks may stand within what somebody says.
+                found.append((one.speaker is None, part.end - part.start, one))
+        return min(found, key=lambda each: each[:2])[2] if found else None
 
     def says(self, speaker: str, span: Span) -> bool:
         """Whether the text gives most of the span to the speaker."""
@@ -327,7 +336,11 @@ class Speakers:
                     f"The text gives these words to {said.speaker}, not to {claim.speaker}.",
                     said.source,
                 )
-        elif not self._is_near(claim.speaker, hull) and not self._goes_on(claim.speaker, hull):
+        elif not (
+            self._is_near(claim.speaker, hull)
+            or self._goes_on(claim.speaker, hull)
+            or self._signs(claim.speaker, hull)
+        ):
             yield _issue(
                 "speaker-mismatch", f"{claim.speaker} is not mentioned near these words.", hull
             )
@@ -352,6 +365,8 @@ class Speakers:
         among = [one for part, one in self._parts(hull) if part.start < hull.end]
         if any(same(speaker, self.names(one)) for one in (said, *among)):
             return True
+        if self._signs(speaker, hull):
+            return True
         if self._guest and self._guest in {one.source for one in among}:
             retold = any(_reporting(self._before(hull))) and self._is_near(speaker, hull)
             return retold or _name_words(speaker) <= self._guests - _DOCUMENTS
@@ -359,7 +374,7 @@ class Speakers:
             return True
         mention = _WORD.findall(self.text[slice(*said.source)])
         if mention and {word.lower() for word in mention} <= _PRONOUNS:
-            return self._may_mean(said, speaker)
+            return self._may_mean(said, speaker) or self._is_told_of(speaker, said)
         near = self._is_near(speaker, hull)
         # "the statement", "his report"; not "a person close to the report"
         if mention and mention[-1] in _DOCUMENTS and mention[-1] == _head(" ".join(mention)):
@@ -373,6 +388,8 @@ class Speakers:
         gives that person.
         """
         words = _name_words(other)
+        if words <= _PRONOUNS:
+            return not self._is_other_gender(other.lower(), speaker)
         person = self._roster.named(other, len(self.text))
         if words and words <= _name_words(self.article.source or "") and not person:
             return True
@@ -433,15 +450,51 @@ class Speakers:
     def _is_role_of(self, said: Attribution, other: str, hull: Span, near: bool) -> bool:
         """Whether of two names without a common word one is a role of the other."""
         name = said.speaker or ""
+        if self._is_told_of(other, said):
+            return True
         if _is_description(other):
             if _is_description(name):  # they may be two words for one
                 frame = f"{self._before(hull)} {self._after(hull)}"
                 return not _name_words(other).isdisjoint(_name_words(frame))
             return self._is_described(name, other)
+        if _ONE.match(name) and self._is_described(other, name):
+            return True
         if _is_description(name):
-            described = self._is_described(other, name) or self._is_titled(other, name)
-            return described or self._is_named_next(name, other, said)
+            return self._is_of(other, name) or self._is_named_next(name, other, said)
         return near and not any(_name_words(other) & words for words in self.speakers)
+
+    def _is_told_of(self, speaker: str, said: Attribution) -> bool:
+        """Whether "the company" or "the former senator" goes on with the speaker: the one who spoke
+        last, or who is named first in the sentence or else in those before it.
+        """
+        name = said.speaker or ""
+        if said.source is None or not (_THE.match(name) and _is_description(name)):
+            return False
+        place = said.source.start
+        index = bisect_left(self._source_starts, place) - 1
+        if index >= 0:
+            last = self.sources[self._sorted_sources[index]]
+            if same(speaker, self.names(last)):
+                return True
+        low = self._paragraph(place, -_TOLD_WITHIN).start
+        if _is_description(speaker):
+            return speaker.lower() in self.text[low:place].lower()
+        for sentence in reversed(_SENTENCE.findall(self.text[low:place])):
+            if first := self._first_named(sentence):
+                return same(speaker, (first,))
+        return False
+
+    def _first_named(self, sentence: str) -> str | None:
+        """The first name of a sentence that may be its subject: none behind a preposition."""
+        for match in _CAPITALS_RUN.finditer(sentence):
+            before, name = sentence[: match.start()].rsplit(maxsplit=1)[-1:], match.group()
+            if before and before[0].lower() in PREPOSITIONS:
+                continue
+            # A plain word opens the sentence, unless the text has it as a name elsewhere.
+            opens = not before and " " not in name
+            if name.lower() not in NOT_NAMES and (not opens or f" {name}" in self.text):
+                return name
+        return None
 
     def _reports(self, speaker: str, hull: Span) -> bool:
         """Whether a reporting verb beside the words, or among them, has the speaker beside it."""
@@ -467,7 +520,8 @@ class Speakers:
         if said.source is None:
             return False
         place = said.source.start
-        other = _last(self.mentions(said.speaker), place)
+        named = (said.speaker or "").lower() not in _PRONOUNS
+        other = _last(self.mentions(said.speaker), place) if named else -1
         mine = _last(self.mentions(speaker), place)
         pronoun = self.text[slice(*said.source)].lower()
         if mine < 0 or self._is_other_gender(pronoun, speaker):
@@ -528,6 +582,19 @@ class Speakers:
             or same(speaker, self.names(one))
             for one in between
         )
+
+    def _signs(self, speaker: str, hull: Span) -> bool:
+        """Whether the words are of a letter that the speaker signs at its end, or of an extract
+        that the last line with a colon takes from the speaker: "From the Post:".
+        """
+        at = bisect_right(self.paragraphs, hull.start, key=lambda span: span.start)
+        for span in self.paragraphs[at : at + _LETTER]:
+            line = self.text[slice(*span)]
+            if _SIGNATURE.fullmatch(line):
+                return same(speaker, (line,))
+        before = (self.text[slice(*span)] for span in self.paragraphs[max(0, at - _LETTER) : at])
+        named = [line for line in before if line.endswith(":")]
+        return bool(named) and len(named[-1]) < _FRAME_REACH and same(speaker, named[-1:])
 
     def _is_named(self, name: str) -> bool:
         """Whether the text, or what is known of its outlet, has the words of the name."""

@@ -2134,3 +2134,157 @@ def test_a_question_of_the_text_answers_none() -> None:
     )
     (found,) = check_article(Article(text=text), Draft(questions=(line,))).questions
     assert "answered" not in types(found)
+
+
+ANAPHORS = """Ferry line to leave Osten
+
+Varn Lines will close its dock at Osten by June, the ferry operator said on Monday after a \
+talk of three hours in the town hall of Kranby with Dock Guard.
+
+At the same time, the company opened a yard in Kranby. It said that thirty welders would be hired.
+
+Ida Roos has not said much about the dock, with one exception.
+
+Fishing.
+
+The town's candidate for the harbour board has often asked whether the nets are safe. Pavel Lind, \
+a painter, heard her.
+
+As for whether Roos still trusts Varn Lines and Lind, the former welder conceded that there are \
+doubts. The judge Edda Moen called the deal null and void.
+
+A cook who has been at the dock for ten years complained of it. "Nobody comes in," the worker \
+said. "We are only a kitchen now."
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker", "marked"),
+    [
+        ("Varn Lines will close its dock at Osten by June", "Varn Lines", False),
+        ("Varn Lines will close its dock at Osten by June", "Dock Guard", True),
+        ("thirty welders would be hired", "Varn Lines", False),
+        ("thirty welders would be hired", "Ida Roos", True),
+        ("there are doubts", "Ida Roos", False),
+        ("there are doubts", "Edda Moen", True),
+        ("We are only a kitchen now", "a cook who has been at the dock for ten years", False),
+        ("We are only a kitchen now", "Ida Roos", True),
+    ],
+)
+def test_the_one_of_whom_the_text_goes_on_to_tell_is_the_company_or_the_former_welder(
+    quote: str, speaker: str, marked: bool
+) -> None:
+    draft = Draft(claims=(claim(quote, quote, speaker=speaker),))
+    (found,) = check_article(Article(text=ANAPHORS), draft).claims
+    assert ("speaker-mismatch" in types(found)) == marked
+
+
+LETTERS = """Letters on the dock
+
+The dock is the heart of Osten. Many of its cooks believe it will be sold.
+
+I have eaten there since 1991, and the soup was never cold. Nobody has told us who will buy it, or \
+what will become of the cooks.
+
+It is a shame.
+
+Runa Falk.
+
+Kranby.
+
+A dock without ships is a pond. Let it go.
+
+Nils Abara
+
+New Osten
+
+From the Kranby Press:
+
+Varn Lines has sold its last ferry, the operator said on Monday.
+
+It had lost money for nine years, with no end in sight.
+
+And yet the tower clock goes.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker", "marked"),
+    [
+        ("The dock is the heart of Osten", "Runa Falk", False),
+        ("The dock is the heart of Osten", "Nils Abara", True),
+        ("Many of its cooks believe it will be sold", "Runa Falk", False),
+        ("Many of its cooks believe it will be sold", "Nils Abara", True),
+        ("A dock without ships is a pond", "Nils Abara", False),
+        ("It had lost money for nine years", "Kranby Press", False),
+        ("Varn Lines has sold its last ferry", "Kranby Press", False),
+        ("It had lost money for nine years", "Runa Falk", True),
+    ],
+)
+def test_a_letter_is_signed_at_its_end_and_what_is_from_elsewhere_named_before_it(
+    quote: str, speaker: str, marked: bool
+) -> None:
+    draft = Draft(claims=(claim(quote, quote, speaker=speaker),))
+    (found,) = check_article(Article(text=LETTERS), draft).claims
+    assert ("speaker-mismatch" in types(found)) == marked
+
+
+def test_a_pronoun_may_stand_for_the_speaker_though_the_text_has_it_within_a_word() -> None:
+    text = (
+        "Heading for the hall, Pavel Lind spoke to the press. "
+        '"I think the vote will bring the town together," Lind said.'
+    )
+    one = claim(
+        "[Lind] think[s] the vote will bring the town together",
+        "I think the vote will bring the town together",
+        speaker="Pavel Lind",
+        stance="predicted",
+        id="c1",
+    )
+    line = Sentence(text="He said he thinks the vote will bring the town together.", claims=("c1",))
+    (found,) = check_article(Article(text=text), Draft(claims=(one,), summary=(line,))).summary
+    assert types(found, "support") == set()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Edda Moen said to leave the clock alone.",
+        "Edda Moen is lobbying the town to leave the clock alone.",
+        "Edda Moen pleaded with the town to leave the clock alone.",
+    ],
+)
+def test_who_lobbies_pleads_or_says_to_do_it_asks_for_it(sentence: str) -> None:
+    text = '"Leave the clock alone," Edda Moen wrote. She asked the town for it. The vote is near.'
+    one = claim(
+        "[The town should] leave the clock alone",
+        "Leave the clock alone",
+        speaker="Edda Moen",
+        stance="requested",
+        id="c1",
+    )
+    line = Sentence(text=sentence, claims=("c1",))
+    (found,) = check_article(Article(text=text), Draft(claims=(one,), summary=(line,))).summary
+    assert "stance-raised" not in types(found)
+
+
+def test_if_you_do_is_no_condition_of_its_own() -> None:
+    text = '"Do you like it? And if you do, why do you sell the clock?" Moen asked the board.'
+    asked = claim(
+        "[The board should say] why it sells the clock",
+        "why do you sell the clock?",
+        speaker="Moen",
+        stance="requested",
+    )
+    (found,) = check_article(Article(text=text), Draft(claims=(asked,))).claims
+    assert "context-cut" not in types(found)
+
+
+def test_a_word_that_reports_stands_in_no_place_of_another_thing() -> None:
+    text = (
+        "Letters on the storming of a serious court, and a hard look at it. "
+        '"Take a hard, serious look at the storming of the court," Rick Sole wrote.'
+    )
+    line = Sentence(text="Rick Sole called for a hard, serious look at the storming of the court.")
+    (found,) = check_article(Article(text=text), Draft(summary=(line,))).summary
+    assert types(found, "support") == set()
