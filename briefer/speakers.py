@@ -55,6 +55,7 @@ _THE = re.compile(r"(?:the|this|that|his|her|its|their) ", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\r\n]+(?:[.!?](?!\s)[^.!?\r\n]*)*")
 _CAPITALS_RUN = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
 _TOLD_WITHIN = 2  # paragraphs
+_TOLD_REACH = 2_000  # characters
 _LETTER = 8  # paragraphs
 _SIGNATURE = re.compile(r"(?:[-–—] ?)?(?:@\w+|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3})\.?")
 _NEXT_SOURCES = 3
@@ -476,7 +477,7 @@ class Speakers:
             last = self.sources[self._sorted_sources[index]]
             if same(speaker, self.names(last)):
                 return True
-        low = self._paragraph(place, -_TOLD_WITHIN).start
+        low = max(self._paragraph(place, -_TOLD_WITHIN).start, place - _TOLD_REACH)
         if _is_description(speaker):
             return speaker.lower() in self.text[low:place].lower()
         for sentence in reversed(_SENTENCE.findall(self.text[low:place])):
@@ -589,12 +590,12 @@ class Speakers:
         """
         at = bisect_right(self.paragraphs, hull.start, key=lambda span: span.start)
         for span in self.paragraphs[at : at + _LETTER]:
-            line = self.text[slice(*span)]
-            if _SIGNATURE.fullmatch(line):
-                return same(speaker, (line,))
-        before = (self.text[slice(*span)] for span in self.paragraphs[max(0, at - _LETTER) : at])
-        named = [line for line in before if line.endswith(":")]
-        return bool(named) and len(named[-1]) < _FRAME_REACH and same(speaker, named[-1:])
+            if signature := _SIGNATURE.fullmatch(self.text, *span):
+                return same(speaker, (signature.group(),))
+        for span in reversed(self.paragraphs[max(0, at - _LETTER) : at]):
+            if self.text[span.end - 1] == ":" and span.end - span.start < _FRAME_REACH:
+                return same(speaker, (self.text[slice(*span)],))
+        return False
 
     def _is_named(self, name: str) -> bool:
         """Whether the text, or what is known of its outlet, has the words of the name."""
