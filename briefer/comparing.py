@@ -546,6 +546,9 @@ class _Comparison:
         nearest = self.turning[first_turning : first_turning + 2]  # one may be the word itself
         if any(p in beside and p != position for p in nearest):
             return None
+        before = self.turning[bisect_left(self.turning, low) : first_turning]
+        if any(self.words.lowers[p + 1] == "that" for p in before):  # "denies that A and B"
+            return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
         found = next(places, None)
         first = None if found is None else _negation_before(self.text, found)

@@ -72,6 +72,7 @@ _OPENING = r"[\"“‘'«(\[]*"
 def _negated() -> re.Pattern[str]:
     """A negation or condition whose clause goes on behind it to the end."""
     words = [re.escape(cue).replace(r"\ ", r"\s+") for cue in NEGATIONS if cue != "n't"]
+    words[words.index("no")] += r"(?!\s+(?:doubt|wonder|question)(?!\w))"
     words.append(r"never\s+before")
     conditions = [
         re.escape(cue).replace(r"\ ", r"\s+") for cue in CONDITIONALS if cue != "otherwise"

@@ -496,11 +496,15 @@ _OF_THE_FALSE = word_set(
 )
 _AS_YOU_WILL = re.compile(r"(?<!\w)(?:what|as|if) you will(?=\W*(?:$|[.,;!?]))", re.IGNORECASE)
 _QUESTION = re.compile(r"[^.!?\"“”]*\?\W*")  # who asks asserts nothing
-_ASIDE = re.compile(r",\s+(?:who|whose|which|where|when)\b[^,;.]*,")
+_ASIDE = re.compile(
+    r",\s+(?:who|whose|which|where|when)\b[^,;.]*,|[—–][^—–;.?!]{3,160}[—–](?=\s?[^\W\d_])"
+)
 
 
 def without_asides(text: str) -> str:
-    """`text` without relative clauses between commas: a hedge in them is not that of the rest."""
+    """`text` without relative clauses between commas and what stands between dashes: a hedge in
+    them is not that of the rest.
+    """
     return _ASIDE.sub(" ", text)
 
 

@@ -343,7 +343,8 @@ def _joins_letters(first: str, sign: str, last: str) -> bool:
     if sign in _HYPHENS or sign in _APOSTROPHES or sign in "&_+*@":
         return True
     if sign == ".":
-        return not (first.islower() and last.isupper())
+        # "on Wednesday.The bank", "Jan. 18.The bank": a blank was lost.
+        return not ((first.islower() or first.isdigit()) and last.isupper())
     return sign in _IN_NUMBER and first.isdigit() and last.isdigit()
 
 

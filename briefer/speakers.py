@@ -51,6 +51,8 @@ _MOST_PLACES = 50
 _MOST_HEARD = 100
 _ONE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
 _TITLED = re.compile(r"[A-Z][a-z]+\.? \Z")
+_IN_MARKS = re.compile(r"[\"“][^\"“”]*[\"”]")
+_HE_SAID = re.compile(r"\b(?:he|she|they) (?:said|told \w+)[,:] ['‘\"“]\Z", re.IGNORECASE)
 _THE = re.compile(r"(?:the|this|that|his|her|its|their) ", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\r\n]+(?:[.!?](?!\s)[^.!?\r\n]*)*")
 _CAPITALS_RUN = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
@@ -154,8 +156,13 @@ class Speakers:
         are in no question.
         """
         asked = [self.text[slice(*self.paragraphs[at])] for at in self._questions]
-        opening = self.text[: self.paragraphs[self._questions[0]].start] if asked else ""
-        return _name_words(opening) - _name_words(" ".join(asked))
+        return _name_words(self._opening) - _name_words(" ".join(asked))
+
+    @cached_property
+    def _opening(self) -> str:
+        """What stands before the first question of an interview."""
+        asked = self._questions
+        return self.text[: self.paragraphs[asked[0]].start] if asked else ""
 
     @cached_property
     def _guest(self) -> Span | None:
@@ -370,13 +377,18 @@ class Speakers:
             return True
         if self._guest and self._guest in {one.source for one in among}:
             retold = any(_reporting(self._before(hull))) and self._is_near(speaker, hull)
+            described = _is_description(speaker) and speaker.lower() in self._opening.lower()
+            if described and _name_words(speaker).isdisjoint(_DOCUMENTS):
+                return True
             return retold or _name_words(speaker) <= self._guests - _DOCUMENTS
         if said.source is None or self._reports(speaker, hull):
             return True
+        near = self._is_near(speaker, hull)
+        if near and _HE_SAID.search(self.text, max(0, hull.start - _AFTER_VERB), hull.start):
+            return True  # "He said, 'It is late,'" Moen recalled
         mention = _WORD.findall(self.text[slice(*said.source)])
         if mention and {word.lower() for word in mention} <= _PRONOUNS:
             return self._may_mean(said, speaker) or self._is_told_of(speaker, said)
-        near = self._is_near(speaker, hull)
         # "the statement", "his report"; not "a person close to the report"
         if mention and mention[-1] in _DOCUMENTS and mention[-1] == _head(" ".join(mention)):
             return near or self._goes_on(speaker, hull)
@@ -413,7 +425,7 @@ class Speakers:
         if self._is_titled(person, role):
             return True
         head = _head(role)
-        words = {head} if _is_description(role) else _name_words(role)
+        words = frozenset((head,)) if _is_description(role) else _name_words(role)
         if head == "police":
             words = words | _POLICE_RANKS
         name = re.escape(person).replace("'", "['’]")
@@ -442,7 +454,8 @@ class Speakers:
         else:
             before = before[max((verb.end() for _, verb in _reporting(before)), default=0) :]
         after = _APPOSITION.match(self.text, name.end)
-        return _name_words(before + (after.group() if after else ""))
+        beside = before + (after.group() if after else "")
+        return _name_words(beside) | {word.lower() for word in _WORD.findall(beside)}
 
     @cached_property
     def _roster(self) -> Roster:
@@ -469,14 +482,17 @@ class Speakers:
         last, or who is named first in the sentence or else in those before it.
         """
         name = said.speaker or ""
-        if said.source is None or not (_THE.match(name) and _is_description(name)):
+        if said.source is None:
             return False
-        place = said.source.start
-        index = bisect_left(self._source_starts, place) - 1
-        if index >= 0:
-            last = self.sources[self._sorted_sources[index]]
-            if same(speaker, self.names(last)):
-                return True
+        mention = self.text[slice(*said.source)].lower()
+        pronoun = mention in _PRONOUNS
+        if not pronoun and not (_THE.match(name) and _is_description(name)):
+            return False
+        if mention in {"he", "she"} and not self._roster.named(speaker, said.source.start):
+            return False
+        place = self._named_before(said.source)
+        if not pronoun and self._spoke_last(speaker, place):
+            return True
         low = max(self._paragraph(place, -_TOLD_WITHIN).start, place - _TOLD_REACH)
         if _is_description(speaker):
             return speaker.lower() in self.text[low:place].lower()
@@ -484,6 +500,17 @@ class Speakers:
             if first := self._first_named(sentence):
                 return same(speaker, (first,))
         return False
+
+    def _named_before(self, mention: Span) -> int:
+        """Before which place a mention's name stands: not within the quotation before "he said"."""
+        start = self._paragraph(mention.start).start
+        outside = _IN_MARKS.sub("", self.text[start : mention.start])
+        return mention.start if len(outside) > 2 else start
+
+    def _spoke_last(self, speaker: str, place: int) -> bool:
+        """Whether the last one who spoke before the place is the speaker."""
+        index = bisect_left(self._source_starts, place) - 1
+        return index >= 0 and same(speaker, self.names(self.sources[self._sorted_sources[index]]))
 
     def _first_named(self, sentence: str) -> str | None:
         """The first name of a sentence that may be its subject: none behind a preposition."""
@@ -520,7 +547,7 @@ class Speakers:
         """Whether a pronoun may stand for the speaker, who is named after whoever else it may."""
         if said.source is None:
             return False
-        place = said.source.start
+        place = self._named_before(said.source)
         named = (said.speaker or "").lower() not in _PRONOUNS
         other = _last(self.mentions(said.speaker), place) if named else -1
         mine = _last(self.mentions(speaker), place)
@@ -594,7 +621,10 @@ class Speakers:
                 return same(speaker, (signature.group(),))
         for span in reversed(self.paragraphs[max(0, at - _LETTER) : at]):
             if self.text[span.end - 1] == ":" and span.end - span.start < _FRAME_REACH:
-                return same(speaker, (self.text[slice(*span)],))
+                line = self.text[slice(*span)]
+                return same(speaker, (line,)) or (
+                    any(_reporting(line)) and self._spoke_last(speaker, span.start)
+                )
         return False
 
     def _is_named(self, name: str) -> bool:
@@ -715,11 +745,32 @@ def _is_description(name: str) -> bool:
 
 
 def same(speaker: str, names: Iterable[str]) -> bool:
-    """Whether one of the names can be the speaker's: it shares a word, or has the initials."""
+    """Whether one of the names can be the speaker's: it shares a word, has the initials, or is
+    spelt a little otherwise.
+    """
     mine = _name_words(speaker)
     return any(
-        speaker == name or mine & _name_words(name) or _abbreviates(speaker, name) for name in names
+        speaker == name
+        or mine & _name_words(name)
+        or _abbreviates(speaker, name)
+        or _is_misspelt(speaker, name)
+        for name in names
     )
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    """Whether the last words of two names differ by a letter, or by two in a long one: "Buchtmann"
+    and "Bauchtman".
+    """
+    mine, theirs = _capitalised(one)[-1:], _capitalised(other)[-1:]
+    if not mine or not theirs or mine[0][0] != theirs[0][0]:
+        return False
+    short = min(len(mine[0]), len(theirs[0]))
+    if short < 5 or abs(len(mine[0]) - len(theirs[0])) > 1:
+        return False
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(mine[0], theirs[0]) <= (1 if short < 8 else 2)
 
 
 def _abbreviates(one: str, other: str) -> bool:

@@ -197,7 +197,12 @@ def _irregular() -> dict[str, str]:
 
 def is_past(word: str) -> bool:
     """Whether `word` (lower case) is a past tense or participle by its form."""
-    return word.endswith("ed") or (word in _strong_forms() and not word.endswith(("s", "ing")))
+    if word.endswith("ed"):
+        return not (word.endswith("ceed") or word in _PLAIN_IN_ED)
+    return word in _strong_forms() and not word.endswith(("s", "ing"))
+
+
+_PLAIN_IN_ED = frozenset(("bleed", "breed", "feed", "heed", "indeed", "need", "seed", "speed"))
 
 
 @cache

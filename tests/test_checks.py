@@ -2288,3 +2288,93 @@ def test_a_word_that_reports_stands_in_no_place_of_another_thing() -> None:
     line = Sentence(text="Rick Sole called for a hard, serious look at the storming of the court.")
     (found,) = check_article(Article(text=text), Draft(summary=(line,))).summary
     assert types(found, "support") == set()
+
+
+NESTED = """Mayor Runa Falk was in a hurry on Monday. Pia Holm wrote a song for Falk, which is \
+something that worries Nils Abara, head of the Osten union.
+
+"No one sings for Falk. Pia sang for me," he said. "The vote is close."
+
+"In our first talk in May he said, 'The plan has failed; we want to work with you,'" Holm recalled \
+of Abara.
+
+Lise Brenner, a Kranby trader and spokeswoman for the Dock League, which has two members, said \
+that many fishers had left.
+
+The governor, Ole Strand, was angry. "It is a shame," he said.
+
+The governor added:
+
+It is typical. The mouth never stops, and the dock has no friends.
+
+Brener thinks that the nets are old.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker", "marked"),
+    [
+        ("The vote is close", "Nils Abara", False),
+        ("The vote is close", "Ole Strand", True),
+        ("The plan has failed", "Nils Abara", False),
+        ("The plan has failed", "Pia Holm", False),
+        ("The plan has failed", "Ole Strand", True),
+        ("many fishers had left", "Lise Brenner", False),
+        ("many fishers had left", "Ole Strand", True),
+        ("the dock has no friends", "Ole Strand", False),
+        ("the dock has no friends", "Runa Falk", True),
+        ("the nets are old", "Lise Brenner", False),
+        ("the nets are old", "Runa Falk", True),
+    ],
+)
+def test_who_is_quoted_by_another_or_spelt_in_two_ways_is_found(
+    quote: str, speaker: str, marked: bool
+) -> None:
+    draft = Draft(claims=(claim(quote, quote, speaker=speaker),))
+    (found,) = check_article(Article(text=NESTED), draft).claims
+    assert ("speaker-mismatch" in types(found)) == marked
+
+
+def test_who_answers_an_interview_may_be_described_as_its_opening_does() -> None:
+    text = (
+        "The Ferry Bell: a talk with one of the owners of a Kranby bar\n\n"
+        "Pavel Lind wrote of the bar, and Lind sang of it. We spoke to one of the owners of it.\n\n"
+        "How did you hear of the song?\n\nWe don't remember. I think it was on the radio.\n\n"
+        "Do you sing it?\n\nI never do.\n\nWill it stay?\n\nI hope so. We like it a lot.\n"
+    )
+    right, wrong = (
+        claim("It was on the radio", "it was on the radio", speaker=who, stance="possible")
+        for who in ("one of the owners of a Kranby bar", "a nurse of the Osten clinic")
+    )
+    found = check_article(Article(text=text), Draft(claims=(right, wrong))).claims
+    assert [bool(types(one, "support")) for one in found] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "issue"),
+    [
+        (
+            "Some want to ban the band, but those efforts are unlikely to succeed.",
+            "The efforts of some to ban the band in Kranby are unlikely to succeed.",
+            "stance-raised",
+        ),
+        ("No wonder the dock is empty.", "The dock is empty.", None),
+        (
+            '"I was not a child of ill repute," Moen wrote of her youth at the dock in Osten.',
+            "Moen disputes that she was sent off from Osten at last and was a child of ill repute.",
+            "negation",
+        ),
+        (
+            "The League—presumably for fear—said it would fire two and the court opened a case.",
+            "The League said it would fire two, and the court opened a case.",
+            "stance-raised",
+        ),
+    ],
+)
+def test_lines_that_keep_what_they_are_from(text: str, line: str, issue: str | None) -> None:
+    quote = line.removesuffix(".")
+    if quote in text or quote[0].lower() + quote[1:] in text:
+        (one,) = check_article(Article(text=text), Draft(claims=(claim(line, quote),))).claims
+        assert types(one, "support") == set()
+    (found,) = check_article(Article(text=text), Draft(summary=(Sentence(text=line),))).summary
+    assert issue not in types(found, "support")

@@ -134,6 +134,14 @@ def test_a_quote_does_not_begin_or_end_inside_a_word(quote: str) -> None:
     assert SOURCE.locate(quote).match not in EVIDENCE
 
 
+def test_a_sentence_may_end_where_the_blank_after_its_point_is_lost() -> None:
+    source = SourceText("The index fell on May 18.The bank of the U.S.A. saw it on News.net.")
+    assert source.locate("The index fell on May 18").match == "exact"
+    assert source.locate("The index fell on May 18.").match == "exact"
+    assert source.locate("The bank of the U.S.A. saw it").match == "exact"
+    assert source.locate("saw it on News").match not in EVIDENCE
+
+
 def test_a_negative_number_keeps_its_sign() -> None:
     source = SourceText("It fell to -5 degrees on Monday and -12 later.")
     assert source.locate("5 degrees on Monday").match not in EVIDENCE
