@@ -554,14 +554,19 @@ def _before_apposition(tokens: Sequence[Token], comma: int) -> tuple[int, int] |
     Or the name between the commas, where what stands before can only be its description: "the
     head of culture, Neil Ward, said".
     """
-    inner = None
+    inner = described = None
     for index in range(comma - 1, max(0, comma - 40), -1):
         if tokens[index].kind == "quote":
-            return None
+            return described
         if tokens[index].lower != "," or tokens[index - 1].kind != "word":
             continue
         phrase = noun_phrase_left(tokens, index - 1)
         if phrase is None:
+            continue
+        if described:  # "Ann Lee, the mayor, who lost, said"
+            named = is_name(tokens[index - 1]) and lower_at(tokens, index + 1) not in ADVERBIAL
+            if named and _clause_start(tokens, phrase[0]):
+                return phrase
             continue
         hanging = lower_at(tokens, phrase[0] - 1) in PREPOSITIONS  # "of Mill Lane, Wexley,"
         if not hanging and any(
@@ -571,11 +576,15 @@ def _before_apposition(tokens: Sequence[Token], comma: int) -> tuple[int, int] |
             or (phrase[0] == 0 and t.lower in DETERMINERS)  # "The guild, which sued, said"
             for t in tokens[slice(*phrase)]
         ):
-            return phrase
+            of = (i for i in range(*phrase) if tokens[i].lower in PREPOSITIONS)
+            if is_name(tokens[next(of, phrase[1]) - 1]):
+                return phrase
+            described = phrase
+            continue
         following = range(index + 1, comma)
         if inner is None and all(is_name(tokens[place]) for place in following):
             inner = index + 1, comma
-    return inner
+    return described or inner
 
 
 def noun_phrase_right(tokens: Sequence[Token], first: int) -> int:

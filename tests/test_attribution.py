@@ -627,3 +627,19 @@ def test_who_wrote_a_report_says_what_stands_in_it() -> None:
 def test_the_official_is_the_one_who_was_introduced() -> None:
     text = "“It is old,” a city official said. It leaks. “It may not hold,” the official said."
     assert [who for _, who, _ in shown(text)] == ["a city official", "a city official"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("“It is plain,” Moll, the former mayor, who lost in May, told the court.", "Moll"),
+        (
+            "Ada Moen, curator and head of shows at the Hall of Wexley, Ulm, said the dam was old.",
+            "Ada Moen",
+        ),
+        ("Leaving Ulmen, Jan Rott, a warden, who lost, said the dam was old.", "Jan Rott"),
+        ("Although Ada Moen won, the mayor, who lost, said the dam was old.", "the mayor"),
+    ],
+)
+def test_a_name_with_two_descriptions_is_the_source(text: str, source: str) -> None:
+    assert shown(text)[0][:2] == (source, source)
