@@ -842,6 +842,7 @@ class _Resolver:
         self._units = units
         self._roster = Roster(layout)
         self._recent: list[tuple[int, str]] = []  # the unit, and who spoke in it
+        self._asked: set[tuple[int, str]] = set()  # those of them that were questions
         self._gender: dict[str, str] = {}
 
     def resolve(self, statement: _Statement) -> str | None:
@@ -854,8 +855,9 @@ class _Resolver:
         if plain in _SELF:
             return mention
         if plain in {"he", "she", "it", "they", "who"}:
-            heard = self._heard(statement.unit, self._antecedent(source, plain, statement.unit))
-            return heard or mention
+            name = self._answers(plain, statement.unit)
+            name = name or self._antecedent(source, plain, statement.unit)
+            return self._heard(statement.unit, name) or mention
         if _WRITING.fullmatch(plain):  # "according to his report"
             pronoun = "he" if plain.startswith("his") else "she"
             writer = self._antecedent(source, pronoun, statement.unit)
@@ -871,6 +873,8 @@ class _Resolver:
         asks = statement.cue and self._text[slice(*statement.cue)].lower() in {"asked", "asks"}
         if asks and not statement.direct:
             return name or _bare(mention)
+        if asks:
+            self._asked.add((statement.unit, name or _bare(mention)))
         if name and (marker := _GENDER.search(mention)):
             self._gender[name] = "he" if marker.lastgroup == "he" else "she"
         return self._heard(statement.unit, name or _bare(mention))
@@ -920,13 +924,34 @@ class _Resolver:
                 continue
             if pronoun == "it" and place < unit and _is_body(mention):
                 return _bare(mention)
-            name = self._apposed(subject) or self._roster.named(mention, subject.start)
-            if name and pronoun in {"he", "she"} and self._fits(name, pronoun):
+            if pronoun in {"he", "she"} and (name := self._one(subject, pronoun)):
                 return self._settle(name, pronoun)
         for _, name in self._recent[:-8:-1]:
             if self._fits(name, pronoun):
                 return self._settle(name, pronoun)
-        return spoken[1] if spoken and pronoun != "it" else None
+        last_one = spoken[1] if spoken and pronoun != "it" else None
+        other = pronoun in {"he", "she"} and self._gender.get(last_one or "", pronoun) != pronoun
+        return None if other else last_one
+
+    def _answers(self, pronoun: str, unit: int) -> str | None:
+        """Who answers, in a new paragraph, what was asked last: not the one who asked."""
+        asked = self._recent[-1] if self._recent else None
+        if asked not in self._asked:
+            return None
+        if self._units[asked[0]].paragraph == self._units[unit].paragraph:
+            return None
+        heard = (name for _, name in self._recent[:-8:-1] if name != asked[1])
+        return next((self._settle(n, pronoun) for n in heard if self._fits(n, pronoun)), None)
+
+    def _one(self, subject: Span, pronoun: str) -> str | None:
+        """The one person that `subject` mentions by a name or, as "her husband", by a role."""
+        mention = self._text[slice(*subject)]
+        name = self._apposed(subject) or self._roster.named(mention, subject.start)
+        if name:
+            return name if self._fits(name, pronoun) else None
+        if not _may_be(mention, pronoun):
+            return None
+        return self._roster.described(mention, subject.start) or _bare(mention)
 
     def _fits(self, name: str, pronoun: str) -> bool:
         if pronoun == "it":
@@ -981,6 +1006,20 @@ def _is_body(mention: str) -> bool:
     if article.lower() not in {"the", "a", "an"} or not words or not " ".join(words).islower():
         return False
     return words[-1] in BODIES or not (words[-1] in TITLES or PERSON.search(words[-1]))
+
+
+def _may_be(mention: str, pronoun: str) -> bool:
+    """Whether "he" or "she" can mean one who is named by a role alone: "her husband"."""
+    article, *words = head_of(mention).split() or [""]
+    last = words[-1] if words else ""
+    gender = _GENDER.search(mention)
+    return (
+        article.lower() in DETERMINERS
+        and not last.endswith("s")
+        and last.lower() not in BODIES
+        and (last.lower() in TITLES or (last.islower() and PERSON.search(last) is not None))
+        and (gender is None or gender.lastgroup == pronoun)
+    )
 
 
 def _bare(mention: str) -> str:

@@ -643,3 +643,20 @@ def test_the_official_is_the_one_who_was_introduced() -> None:
 )
 def test_a_name_with_two_descriptions_is_the_source(text: str, source: str) -> None:
     assert shown(text)[0][:2] == (source, source)
+
+
+_LOUD = "Ada Moen said it was loud. “It hums,” she said.\n\n"
+_ASKED = "“Will Mayor Jan Rott sell?” host Tom Birk asked.\n\n“No,” Rott answered.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (f"{_LOUD}Her husband, Rick, had moved out. “I must sleep,” he said.", "Her husband"),
+        (f"{_LOUD}The manager lost his patience. “I will sell,” he said.", "The manager"),
+        (f"{_LOUD}The noise went on. “So what?” he said.", "he"),
+        (f"{_ASKED}“Why not?” asked Birk.\n\n“It is not mine,” he said.", "Jan Rott"),
+    ],
+)
+def test_he_is_not_she_nor_the_one_who_asked(text: str, speaker: str) -> None:
+    assert shown(text)[-1][1] == speaker
