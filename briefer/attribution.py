@@ -298,9 +298,15 @@ def _relative_end(tokens: Sequence[Token], frame: Frame) -> int:
     who = frame.verb - 1
     while who > 0 and skipped(tokens[who]):
         who -= 1
-    commas = (i for i in range(frame.end, len(tokens)) if tokens[i].lower == ",")
-    relative = tokens[frame.verb].lower in _JUDGING and lower_at(tokens, who) == "who"
-    return next(commas, len(tokens)) if relative else len(tokens)
+    if lower_at(tokens, who) != "who":
+        return len(tokens)
+    opened = lower_at(tokens, who - 1)
+    if opened not in {"—", "–"} and tokens[frame.verb].lower not in _JUDGING:
+        return len(tokens)
+    closing = opened if opened in {"—", "–"} else ","
+    return next(
+        (i for i in range(frame.end, len(tokens)) if tokens[i].lower == closing), len(tokens)
+    )
 
 
 def _comment(tokens: Sequence[Token], start: int, end: int) -> int | None:

@@ -268,6 +268,11 @@ def _describes(token: Token) -> bool:
     return token.lower in PREPOSITIONS or ending
 
 
+def _is_person(token: Token) -> bool:
+    """Whether a word names a person or a body, or what one does: "Vera", "mayor", "farmers"."""
+    return is_name(token) or token.lower in ROLES or PERSON.search(token.lower) is not None
+
+
 def _can_say(phrase: Sequence[Token], verb: str) -> bool:
     """Whether what `phrase` names can do what `verb` tells, in the sense of a report."""
     if verb not in _TOLD_BY_THINGS:
@@ -276,12 +281,7 @@ def _can_say(phrase: Sequence[Token], verb: str) -> bool:
         return True
     head = next((i for i, t in enumerate(phrase) if i and _describes(t)), len(phrase))
     last = phrase[head - 1]
-    return (
-        is_name(last)
-        or last.lower in ROLES
-        or last.lower in _RECORDS
-        or PERSON.search(last.lower) is not None
-    )
+    return _is_person(last) or last.lower in _RECORDS
 
 
 def _marks_noun(previous: Token) -> bool:
@@ -512,7 +512,7 @@ def _phrase_start(tokens: Sequence[Token], last: int) -> tuple[int, int | None]:
 
 
 def _is_past_verb(token: Token) -> bool:
-    return token.verb and token.lower.endswith(("ed", "said", "told"))
+    return token.verb and (token.lower.endswith("ed") or token.lower in PAST)
 
 
 def _is_mention(phrase: Sequence[Token]) -> bool:
@@ -528,11 +528,13 @@ def _is_mention(phrase: Sequence[Token]) -> bool:
 
 def _antecedent(tokens: Sequence[Token], relative: int) -> tuple[int, int] | None:
     """The noun phrase before the relative pronoun, if it is a person or a body."""
-    last = relative - 2 if lower_at(tokens, relative - 1) == "," else relative - 1
+    last = relative - 2 if lower_at(tokens, relative - 1) in {",", "—", "–"} else relative - 1
     phrase = noun_phrase_left(tokens, last) if last >= 0 else None
-    agent = [i for i in range(*phrase) if tokens[i].lower == "by"] if phrase else []
-    if phrase and agent:  # "withdrawn by its own authors, who think"
-        phrase = agent[-1] + 1, phrase[1]
+    inside = range(*phrase) if phrase else range(0)
+    agents = [i for i in inside if tokens[i].lower in {"by", "from"}]
+    agents = [i for i in agents if not _is_person(tokens[i - 1])]
+    if phrase and agents:  # "withdrawn by its own authors, who think", "fire from Moll, who said"
+        phrase = agents[-1] + 1, phrase[1]
     if phrase and any(is_name(t) or t.lower in ROLES for t in tokens[slice(*phrase)]):
         return phrase
     return None

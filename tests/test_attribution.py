@@ -660,3 +660,20 @@ _ASKED = "“Will Mayor Jan Rott sell?” host Tom Birk asked.\n\n“No,” Rott
 )
 def test_he_is_not_she_nor_the_one_who_asked(text: str, speaker: str) -> None:
     assert shown(text)[-1][1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "contents"),
+    [
+        ("The plan drew fire from Moll, who said it was late.", "Moll", ["it was late"]),
+        (
+            "A plan backed by farmers from Ulmen, who said it was late, failed.",
+            "farmers from Ulmen",
+            ["it was late, failed"],
+        ),
+        ("The mayor of Ulmen — who once said “no” — came.", "The mayor of Ulmen", ["no"]),
+    ],
+)
+def test_who_is_the_one_before_it(text: str, source: str, contents: list[str]) -> None:
+    (found,) = shown(text)
+    assert (found[0], found[2]) == (source, contents)
