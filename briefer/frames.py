@@ -147,6 +147,8 @@ def _frame(tokens: Sequence[Token], verb: int) -> Frame | None:
         before -= 1
     between = {token.lower for token in tokens[before + 1 : verb]}
     after = lower_at(tokens, verb + 1)
+    if tokens[verb].lower in _QUOTING and (saying := _as_saying(tokens, verb)):
+        return _quoted(tokens, verb, saying, before)
     if after in BE:
         return None  # "the reasons he cited are": a relative clause
     if before == verb - 1 and before >= 0 and _is_plural_noun(tokens, verb):
@@ -162,6 +164,30 @@ def _frame(tokens: Sequence[Token], verb: int) -> Frame | None:
     if before < 0 or tokens[before].kind != "word":
         return _after_mark(tokens, verb, before)
     return _after_word(tokens, verb, before, between)
+
+
+_QUOTING = cues.word_set("quoted quotes cited cites")
+
+
+def _as_saying(tokens: Sequence[Token], quoted: int) -> int | None:
+    """Where "saying" stands in "quoted Moll as saying", within a dozen words."""
+    for place in range(quoted + 1, min(len(tokens), quoted + 12)):
+        if tokens[place].kind != "word" and tokens[place].lower != ",":
+            return None
+        if tokens[place].lower == "saying" and tokens[place - 1].lower == "as":
+            return place
+    return None
+
+
+def _quoted(tokens: Sequence[Token], quoted: int, saying: int, before: int) -> Frame | None:
+    """The frame of one whom another quotes: "The Post quoted Moll as saying"."""
+    subject = noun_phrase_left(tokens, before) if before >= 0 else None
+    passive = any(token.lower in BE for token in tokens[before + 1 : quoted])
+    end = next(i for i in range(quoted + 1, saying) if tokens[i].lower in {",", "as"})
+    source = subject if passive else (quoted + 1, end)
+    if subject is None or source is None or source[0] == source[1]:
+        return None
+    return Frame(saying, subject[0], saying + 1, source, _clause_start(tokens, subject[0]))
 
 
 def _after_word(tokens: Sequence[Token], verb: int, before: int, between: set[str]) -> Frame | None:

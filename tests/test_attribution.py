@@ -667,9 +667,9 @@ def test_he_is_not_she_nor_the_one_who_asked(text: str, speaker: str) -> None:
     [
         ("The plan drew fire from Moll, who said it was late.", "Moll", ["it was late"]),
         (
-            "A plan backed by farmers from Ulmen, who said it was late, failed.",
+            "It was backed by farmers from Ulmen, who said it was late.",
             "farmers from Ulmen",
-            ["it was late, failed"],
+            ["it was late"],
         ),
         ("The mayor of Ulmen — who once said “no” — came.", "The mayor of Ulmen", ["no"]),
     ],
@@ -677,3 +677,18 @@ def test_he_is_not_she_nor_the_one_who_asked(text: str, speaker: str) -> None:
 def test_who_is_the_one_before_it(text: str, source: str, contents: list[str]) -> None:
     (found,) = shown(text)
     assert (found[0], found[2]) == (source, contents)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The Post quoted Moll as saying that “the dam holds.”", "Moll"),
+        ("“The dam holds,” the Post quoted Moll as saying.", "Moll"),
+        ("“The dam holds,” Moll was quoted as saying by the Post.", "Moll"),
+        ("The minister was cited by state television as saying the dam held.", "The minister"),
+        ("Local media quoted the mayor of Ulmen, Ada Moen, as saying the dam held.", "Ada Moen"),
+    ],
+)
+def test_who_is_quoted_speaks_and_not_the_one_who_quotes(text: str, speaker: str) -> None:
+    (found,) = shown(text)
+    assert found[1] == speaker
