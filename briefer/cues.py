@@ -38,6 +38,8 @@ _REGULAR_REPORTING = """
     submit suggest summarize summarise suppose surmise suspect sympathize tease term testify thank
     theorize threaten tout trumpet tweet underline underscore urge venture vent voice volunteer vote
     vow wager want warn welcome whisper wish wonder worry yell
+    apologize apologise chant enthuse grumble guarantee inquire interrupt jeer recite refute scream
+    speculate taunt theorise utter
 """
 _IRREGULAR_REPORTING = """
     say says said saying tell tells told telling write writes wrote written writing think thinks
@@ -54,6 +56,7 @@ _IRREGULAR_REPORTING = """
     forbid forbade decide decides decided deciding teach taught draw drew give gave gives giving
     continue continues continued continuing conclude seek seeks sought seeking warn
     fret frets fretted strike struck cast casts paint paints painted tap tout float floats floated
+    emailed texted
 """
 _REGULAR_CHARGED = """
     allege assail attack blast boast brag claim concede condemn confess crow decry demand denounce

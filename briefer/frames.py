@@ -204,7 +204,8 @@ def _after_word(tokens: Sequence[Token], verb: int, before: int, between: set[st
     if chained:
         return None
     if previous.lower in _BEFORE_QUOTE:
-        if near or (word.endswith("ing") and lower_at(tokens, verb + 1) == "that"):
+        noun = previous.lower in PREPOSITIONS and not word.endswith("ing")  # "with chants of"
+        if (near and not noun) or (word.endswith("ing") and lower_at(tokens, verb + 1) == "that"):
             return Frame(verb, before, verb + 1, None, own_clause=True)
         return None
     if word.endswith("ing") and not between & BE and not _contracted_be(previous):
@@ -394,7 +395,7 @@ def _agrees(word: str, between: set[str], subject: Token) -> bool:
 
 PAST = cues.word_set(
     "said told wrote thought knew felt saw found held put read spoke swore understood meant heard "
-    "taught sought bet sang began went gave drew forbade foresaw struck spat"
+    "taught sought bet sang began went gave drew forbade foresaw struck spat shot"
 )
 
 

@@ -692,3 +692,16 @@ def test_who_is_the_one_before_it(text: str, source: str, contents: list[str]) -
 def test_who_is_quoted_speaks_and_not_the_one_who_quotes(text: str, speaker: str) -> None:
     (found,) = shown(text)
     assert found[1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("“I am not,” Moll shot back.", "Moll"),
+        ("“You are,” Moll interrupted.", "Moll"),
+        ("The crowd chanted “Stay!” as Moll spoke.", "The crowd"),
+        ("Moll was met with chants of “Stay!” in May, according to Jan Rott.", "Jan Rott"),
+    ],
+)
+def test_verbs_of_calling_out_report_and_their_nouns_do_not(text: str, source: str) -> None:
+    assert shown(text)[0][0] == source
