@@ -254,9 +254,11 @@ def _trailing(tokens: Sequence[Token], frames: Sequence[Frame]) -> Frame | None:
         return None
     if rest and rest[0].lower not in _NO_OBJECT:
         return None
-    if QUOTATION in tokens or lower_at(tokens, frames[0].verb) == "according":
+    if lower_at(tokens, frames[0].verb) == "according":
         return None
-    return last
+    # what "causing 'delays' and threatening to stop trains" tells has no other speaker
+    nobody = tokens[last.verb].lower == "according" and not any(f.source for f in frames[:-1])
+    return last if nobody or QUOTATION not in tokens else None
 
 
 _TRAILING = PLAIN | {"according"}

@@ -705,3 +705,9 @@ def test_who_is_quoted_speaks_and_not_the_one_who_quotes(text: str, speaker: str
 )
 def test_verbs_of_calling_out_report_and_their_nouns_do_not(text: str, source: str) -> None:
     assert shown(text)[0][0] == source
+
+
+def test_what_only_looks_like_a_report_leaves_the_sentence_to_the_last() -> None:
+    text = "High winds are causing “long delays” and threatening to stop trains, according to NRV."
+    (found,) = shown(text)
+    assert found[:2] == ("NRV", "NRV")
