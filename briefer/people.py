@@ -38,7 +38,10 @@ _BODY_WORDS = cues.word_set(
     "street street's association institute foundation center centre bank group inc corp company "
     "news press journal agency office states kingdom nations city county river school college "
     "act union congress party's ministry bureau service network tv radio church hospital airport "
-    "national international federal world united north south east west new white"
+    "national international federal world united north south east west new white "
+    "airlines airways motors energy fuels resources holdings technologies systems industries "
+    "pharmaceuticals securities studios entertainment museum gallery library theatre theater "
+    "stadium arena alliance coalition federation league society fund forum project"
 )
 _CHAMBERS = cues.word_set("house senate court council commission committee congress company party")
 # Bodies and papers may speak, but none of them is the person who is described with their name.

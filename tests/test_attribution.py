@@ -711,3 +711,10 @@ def test_what_only_looks_like_a_report_leaves_the_sentence_to_the_last() -> None
     text = "High winds are causing “long delays” and threatening to stop trains, according to NRV."
     (found,) = shown(text)
     assert found[:2] == ("NRV", "NRV")
+
+
+def test_a_company_is_it_and_neither_he_nor_she() -> None:
+    text = "Rook Motors announced the end of its plant. “We had no choice,” it said."
+    assert shown(text)[-1][1] == "Rook Motors"
+    text = "Jan Rott, the mayor, came. Rook Motors had told nobody. “It is a shame,” he said."
+    assert shown(text)[-1][1] == "Jan Rott"
