@@ -27,7 +27,7 @@ BE = cues.word_set("is are was were be been being am get got")
 _ADVERBS = cues.word_set(
     "also then now later once again never not just already still even first ever often always "
     "sometimes earlier recently previously yesterday today soon there here further too "
-    "flatly instead"
+    "flatly instead long"
 )
 _NOUN_MARKERS = {"without"} | DETERMINERS - cues.word_set(
     "that this all many some most both few several one"
@@ -67,7 +67,9 @@ PLAIN = cues.word_set(
     "concede concedes conceded show shows showed find finds found learned "
     "declare declares declared declaring testify testified reveal revealed stress stressed "
     "complain complained promise promises promised promising vow vows vowed pledge pledged urge "
-    "urges urged urging demand demands demanded demanding"
+    "urges urged urging demand demands demanded demanding acknowledges announces alleges arguing "
+    "asserts asserted complains concludes declares explaining predicts recalled reveals testifies "
+    "acknowledging insisting contending noting conceding hoping hopes thinking believing fearing"
 )
 OPENINGS = cues.word_set("that to whether how why what if")
 ROLES = cues.word_set(
@@ -237,7 +239,13 @@ def _speaker(
         return source[0], verb + 1  # "a Valley Post report that the dam is old"
     described = (i - 1 for i in range(source[0] + 1, source[1]) if tokens[i].lower in PREPOSITIONS)
     heads = {next(described, source[1] - 1), source[1] - 1}  # "economists at the bank think"
-    return source if any(_agrees(word, between, tokens[head]) for head in heads) else None
+    if any(_agrees(word, between, tokens[head]) for head in heads) or first in _SEVERAL:
+        return source
+    return source if "and" in (t.lower for t in tokens[slice(*source)]) else None
+
+
+# "Those close to him say", "some in the town think".
+_SEVERAL = cues.word_set("those these many some others")
 
 
 def _is_plural_noun(tokens: Sequence[Token], place: int) -> bool:

@@ -718,3 +718,22 @@ def test_a_company_is_it_and_neither_he_nor_she() -> None:
     assert shown(text)[-1][1] == "Rook Motors"
     text = "Jan Rott, the mayor, came. Rook Motors had told nobody. “It is a shame,” he said."
     assert shown(text)[-1][1] == "Jan Rott"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "contents"),
+    [
+        ("Those close to him say the dam is safe.", "Those close to him", ["the dam is safe"]),
+        ("Some in the town think the dam is safe.", "Some in the town", ["the dam is safe"]),
+        (
+            "Both Mr. Rott and Mr. Moll say the dam has never leaked.",
+            "Both Mr. Rott and Mr. Moll",
+            ["the dam has never leaked"],
+        ),
+        ("Moll has long said that the dam is safe.", "Moll", ["the dam is safe"]),
+        ("All of this, Moll acknowledges, could be lost.", "Moll", None),
+    ],
+)
+def test_several_and_their_verb_agree(text: str, source: str, contents: list[str] | None) -> None:
+    (found,) = shown(text)
+    assert (found[0], found[2]) == (source, contents or [text.rstrip(".")])
