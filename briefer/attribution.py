@@ -350,7 +350,7 @@ def _regions(
         after = right < stop and (frame.start == cursor or left_words < 3)
         return [(right, stop)] if after else [(cursor, left_end)] * (left_words >= 3)
     plain = verb in PLAIN or _is_hearing(tokens, frame)
-    aside = lower_at(tokens, frame.end) in _ASIDE
+    aside = lower_at(tokens, frame.end) in _ASIDE and not _opens_clause(tokens, frame)
     quote_right = right < stop and quote_near(tokens, frame.end, stop)
     if left_end > cursor and tokens[left_end - 1].kind == "quote":
         # 'On "The Show," the mayor said that ...': the quotation is a title in an adverbial
@@ -483,7 +483,7 @@ def _holds(
     if words and brief:
         return True
     opens = lower_at(tokens, region[0] - 1) == "that" or inside[0].lower not in _NO_CONTENT
-    return sure and words >= 3 and opens
+    return sure and words >= 3 and (opens or _counts(inside, 0))
 
 
 # What somebody does by saying something about a thing: "criticised the plan to close the dam".
@@ -543,7 +543,7 @@ def _content_start(tokens: Sequence[Token], frame: Frame, stop: int) -> int:
     asked = None if inverted else _object_of(tokens, frame, stop)
     if asked is not None:
         return asked
-    aside = lower_at(tokens, place) in ASIDES
+    aside = lower_at(tokens, place) in ASIDES and not _opens_clause(tokens, frame)
     if inverted or word in _TELLING or (aside and word in PLAIN):
         opening = _opening_after(tokens, place, stop, aside)
         if opening is not None:
@@ -559,6 +559,27 @@ def _content_start(tokens: Sequence[Token], frame: Frame, stop: int) -> int:
     if lower_at(tokens, place) == "that":
         place += 1
     return place if any(token.kind != "mark" for token in tokens[place:stop]) else stop
+
+
+def _opens_clause(tokens: Sequence[Token], frame: Frame) -> bool:
+    """Whether a preposition behind the verb opens what is said and no aside.
+
+    As in "vowed to fight", "claims to be ill", "said about 20 people had come".
+    """
+    if frame.end != frame.verb + 1:
+        return False
+    if lower_at(tokens, frame.end) == "to":
+        return _COMMITTING.match(tokens[frame.verb].lower) is not None
+    return _counts(tokens, frame.end)
+
+
+def _counts(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "about" and the like at `place` belong to a number: "about 20 people"."""
+    nearly = lower_at(tokens, place) in {"about", "around", "over", "under"}
+    return nearly and lower_at(tokens, place + 1)[:1].isdigit()
+
+
+_COMMITTING = re.compile(r"(?:promis|vow|pledg|threaten|hop|claim|swear|swor)")
 
 
 def _object_of(tokens: Sequence[Token], frame: Frame, stop: int) -> int | None:
@@ -593,11 +614,23 @@ def _opening_after(tokens: Sequence[Token], place: int, stop: int, aside: bool) 
             return None  # the clause has begun: "told NRV she had a promise that never came"
         if token.lower in {"that", ":"}:
             return index + 1
+        if (
+            aside
+            and index > place + 1
+            and token.lower in _SUBJECTS
+            and not _hangs(tokens[index - 1])
+        ):
+            return index  # "said after the vote he would go"
         if token.kind == "quote" or (token.lower in OPENINGS and not aside):
             return index
         if token.lower in {".", ";"}:
             return stop
     return None
+
+
+def _hangs(token: Token) -> bool:
+    """Whether what follows the token may hang on it: a preposition, a conjunction, a verb."""
+    return token.lower in ADVERBIAL or (token.verb and not token.lower.endswith("s"))
 
 
 def _object_content(tokens: Sequence[Token], place: int, stop: int) -> int | None:

@@ -44,7 +44,7 @@ TIMES = cues.word_set(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today tonight earlier "
     "later recently last this late early afterward afterwards then thursday's again"
 )
-ASIDES = PREPOSITIONS | TIMES
+ASIDES = PREPOSITIONS | TIMES | {"after", "before", "since"}
 ADVERBIAL = PREPOSITIONS | BREAKS
 CLAUSAL = BREAKS | AUXILIARIES
 _AFTER_PHRASE = CLAUSAL | TIMES

@@ -737,3 +737,25 @@ def test_a_company_is_it_and_neither_he_nor_she() -> None:
 def test_several_and_their_verb_agree(text: str, source: str, contents: list[str] | None) -> None:
     (found,) = shown(text)
     assert (found[0], found[2]) == (source, contents or [text.rstrip(".")])
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        ("The town needs work, and Moll is promising to find it.", ["to find it"]),
+        ("Moll spoke to farmers, vowing to lift the tax.", ["to lift the tax"]),
+        ("Moll claims to have seen the man.", ["to have seen the man"]),
+        ("Moll has said about 20 people want the seat.", ["about 20 people want the seat"]),
+        ("Moll said about the dam that it was late.", ["it was late"]),
+        ("Moll said after the meeting he would not go.", ["he would not go"]),
+        ("Moll admitted under the judge's questions she had lied.", ["she had lied"]),
+        ("Moll said after the meeting that the dam was safe.", ["the dam was safe"]),
+    ],
+)
+def test_an_aside_ends_where_the_statement_opens(text: str, contents: list[str]) -> None:
+    (found,) = shown(text)
+    assert found[1:] == ("Moll", contents)
+
+
+def test_an_aside_with_a_clause_of_its_own_opens_no_statement() -> None:
+    assert attributions("Moll said after he left the room they cheered.") == []
