@@ -357,7 +357,8 @@ def _regions(
         introduced = lower_at(tokens, cursor) in ADVERBIAL and left_words > 1
         if introduced and plain and stop - right > 4 and not aside:
             return [(right, stop)]
-        if frame.own_clause:
+        joined = frame.source is None and lower_at(tokens, frame.start - 1) in {"and", "but"}
+        if frame.own_clause and not (joined and plain and stop - right > 2):
             return [(cursor, left_end), *([(right, stop)] if quote_right else [])]
     opening = speaks_of or _opens_content(tokens, frame, right, stop)
     quoted = QUOTATION in tokens[cursor : frame.end + 2]
@@ -525,7 +526,7 @@ _OBJECT_VERBS = cues.word_set(
     "advise advised instruct instructed beg begged implore implored accuse accuses accused "
     "accusing blame blames blamed blaming expect expects expected allow forbid call calls called "
     "calling demand demands demanded credit credits credited thank thanked criticize criticized "
-    "challenge challenged remind reminded"
+    "challenge challenged remind reminded exhort exhorted"
 )
 _TELLING = cues.word_set(
     "told tells telling tell asked asks asking warned warns reminded assured informed urged urges "
@@ -554,6 +555,7 @@ def _content_start(tokens: Sequence[Token], frame: Frame, stop: int) -> int:
             return stop
         if word.startswith(("told", "tell")):
             place = max(place, noun_phrase_right(tokens, place))
+    place += lower_at(tokens, place) == "out" and lower_at(tokens, place + 1) == "that"
     while place < stop and tokens[place].kind == "mark" and tokens[place].lower in ",:-—–―":
         place += 1
     if lower_at(tokens, place) == "that":

@@ -38,8 +38,8 @@ _REGULAR_REPORTING = """
     submit suggest summarize summarise suppose surmise suspect sympathize tease term testify thank
     theorize threaten tout trumpet tweet underline underscore urge venture vent voice volunteer vote
     vow wager want warn welcome whisper wish wonder worry yell
-    apologize apologise chant enthuse grumble guarantee inquire interrupt jeer recite refute scream
-    speculate taunt theorise utter
+    apologize apologise chant enthuse exhort grumble guarantee inquire interrupt jeer recite refute
+    scream speculate taunt theorise utter
 """
 _IRREGULAR_REPORTING = """
     say says said saying tell tells told telling write writes wrote written writing think thinks

@@ -759,3 +759,18 @@ def test_an_aside_ends_where_the_statement_opens(text: str, contents: list[str])
 
 def test_an_aside_with_a_clause_of_its_own_opens_no_statement() -> None:
     assert attributions("Moll said after he left the room they cheered.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        (
+            "Moll exhorted the town to “stand firm” and said the dam was safe.",
+            ["the town to “stand firm”", "the dam was safe"],
+        ),
+        ("Moll pointed out that the dam was safe.", ["the dam was safe"]),
+        ("Moll found out that the dam was old.", ["the dam was old"]),
+    ],
+)
+def test_what_comes_behind_and_said_is_another_statement(text: str, contents: list[str]) -> None:
+    assert [words for _, _, (words,) in shown(text)] == contents
