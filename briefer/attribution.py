@@ -488,13 +488,11 @@ def _holds(
 
 
 # What somebody does by saying something about a thing: "criticised the plan to close the dam".
-_JUDGING = cues.word_set(
-    "criticize criticizes criticized criticise criticises criticised praise praises praised "
-    "condemn condemns condemned welcome welcomes welcomed endorse endorses endorsed defend "
-    "defends defended cite cites cited reject rejects rejected denounce denounces denounced mock "
-    "mocks mocked slam slams slammed mention mentions mentioned propose proposes proposed applaud "
-    "applauds applauded blame blames blamed lament laments lamented ridicule ridicules ridiculed "
-    "protest protests protested"
+_JUDGING = cues.inflected(
+    "criticize criticise praise condemn welcome endorse defend cite reject denounce mock slam "
+    "mention propose applaud blame lament ridicule protest describe deride chide chastise liken "
+    "compare express voice pledge promise",
+    "slammed slamming",
 )
 
 

@@ -67,7 +67,7 @@ _REGULAR_CHARGED = """
 """
 _IRREGULAR_CHARGED = """
     admit admits admitted admitting spit spat quip quips quipped rip rips ripped ripping shoot shot
-    rebuke rebukes rebuked rebuking
+    rebuke rebukes rebuked rebuking slammed slamming snapped snapping
 """
 
 
@@ -76,7 +76,7 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-def _inflected(regular: str, irregular: str) -> frozenset[str]:
+def inflected(regular: str, irregular: str = "") -> frozenset[str]:
     """The words of `irregular` and, of each regular verb, all four forms."""
     forms = set(irregular.split())
     for verb in regular.split():
@@ -91,10 +91,10 @@ def _inflected(regular: str, irregular: str) -> frozenset[str]:
     return frozenset(forms)
 
 
-CHARGED_VERBS = _inflected(_REGULAR_CHARGED, _IRREGULAR_CHARGED)
+CHARGED_VERBS = inflected(_REGULAR_CHARGED, _IRREGULAR_CHARGED)
 """Reporting verbs that take sides: they doubt, shame or praise the speaker."""
 
-REPORTING_VERBS = _inflected(_REGULAR_REPORTING, _IRREGULAR_REPORTING) | CHARGED_VERBS
+REPORTING_VERBS = inflected(_REGULAR_REPORTING, _IRREGULAR_REPORTING) | CHARGED_VERBS
 """Verbs of speech, writing, belief and intention that can introduce what somebody says."""
 
 NEGATIONS = (
@@ -130,7 +130,7 @@ CONDITIONALS = (
 """Words that open a condition; inverted ones ("should it", "were they to", "had he") are found
 by their shape."""
 
-REQUESTS = _inflected(
+REQUESTS = inflected(
     "urge implore beseech exhort",
     "begs begged begging pleads pleaded pleading requested requesting petitioned petitioning",
 ) | {
@@ -310,7 +310,7 @@ UNSETTLED = (
 )
 """Phrases by which something is told for certain that leaves a question open."""
 
-DENIALS = _inflected("refute disavow disclaim", "") | {
+DENIALS = inflected("refute disavow disclaim", "") | {
     *(
         "i deny",
         "we deny",

@@ -774,3 +774,32 @@ def test_an_aside_with_a_clause_of_its_own_opens_no_statement() -> None:
 )
 def test_what_comes_behind_and_said_is_another_statement(text: str, contents: list[str]) -> None:
     assert [words for _, _, (words,) in shown(text)] == contents
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        ("Moll described the crowd as small.", ["the crowd as small"]),
+        ("Moll is endorsing Jan Rott for mayor.", ["Jan Rott for mayor"]),
+        ("Voters expressed deep concern about the dam.", ["deep concern about the dam"]),
+        ("Moll slammed the plan for the dam.", ["the plan for the dam"]),
+        ("Moll promised lower taxes for all.", ["lower taxes for all"]),
+        ("“No more,” he snapped.", ["No more"]),
+    ],
+)
+def test_more_verbs_judge_a_thing(text: str, contents: list[str]) -> None:
+    (found,) = shown(text)
+    assert found[2] == contents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Condemning the strike, Moll left the room.",
+        "The chart compares the figures of two years.",
+        "The law pledges more money for schools.",
+        "Moll kept her promise to the town.",
+    ],
+)
+def test_a_thing_judges_nothing(text: str) -> None:
+    assert attributions(text) == []
