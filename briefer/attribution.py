@@ -893,6 +893,7 @@ class _Resolver:
             return self._heard(statement.unit, self._recent[-1][1] if self._recent else None)
         mention = self._text[source.start : source.end].strip(" ,")
         plain = mention.lower().replace("’", "'")
+        plain = _OWNERS.get(plain, plain)
         if plain in _SELF:
             return mention
         if plain in {"he", "she", "it", "they", "who"}:
@@ -1009,6 +1010,7 @@ class _Resolver:
         return name
 
 
+_OWNERS = {"his": "he", "her": "she", "their": "they"}
 _WRITING = re.compile(
     r"(?:his|her) (?:\w+ )?(?:report|statement|letter|book|account|memoir|testimony)"
 )

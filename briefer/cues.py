@@ -97,6 +97,15 @@ CHARGED_VERBS = inflected(_REGULAR_CHARGED, _IRREGULAR_CHARGED)
 REPORTING_VERBS = inflected(_REGULAR_REPORTING, _IRREGULAR_REPORTING) | CHARGED_VERBS
 """Verbs of speech, writing, belief and intention that can introduce what somebody says."""
 
+STATEMENTS = word_set(
+    "accusation accusations admission allegation allegations announcement argument arguments "
+    "assertion assertions belief claim claims complaint complaints conclusion contention decision "
+    "declaration denial denials fear fears hope hopes insistence pledge prediction predictions "
+    "promise promises remark remarks revelation statement statements suggestion suggestions view "
+    "views vow warning warnings"
+)
+"""Nouns for what somebody says or thinks, where "that" follows: "the mayor's claim that"."""
+
 NEGATIONS = (
     *("not", "n't", "no", "never", "none", "nobody", "nothing", "neither", "nor", "nowhere"),
     *("no one", "cannot", "without", "hardly", "barely", "scarcely"),

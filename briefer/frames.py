@@ -122,7 +122,8 @@ def frames_of(unit: Unit) -> list[Frame]:
             if end > index + 2:
                 found.append(Frame(index, index, end, (index + 2, end), True))
         elif not tokens[index].capital:
-            frame = _frame(tokens, index)
+            frame = _frame(tokens, index) if tokens[index].verb else None
+            frame = frame or _nominal(tokens, index)
             if frame:
                 found.append(frame)
     return found
@@ -141,6 +142,32 @@ def _according_end(tokens: Sequence[Token], first: int) -> int:
         return mark
     end = noun_phrase_right(tokens, first)
     return mark if end == first else end  # a bare plural: "people at the scene"
+
+
+def _nominal(tokens: Sequence[Token], noun: int) -> Frame | None:
+    """The frame of a noun with the one whose it is: "denied Moll's repeated claim that".
+
+    Not where it is the subject, as what it says ends before a verb that cannot be told apart.
+    """
+    if tokens[noun].lower not in cues.STATEMENTS or lower_at(tokens, noun + 1) != "that":
+        return None
+    owners = (i for i in range(noun - 1, max(-1, noun - 4), -1) if _owns(tokens[i]))
+    owner = next(owners, None)
+    if owner is None or any(t.kind != "word" for t in tokens[owner:noun]):
+        return None
+    own = tokens[owner].lower in _OWNERS
+    source = (owner, owner + 1) if own else noun_phrase_left(tokens, owner)
+    if source is None or _clause_start(tokens, source[0]):
+        return None
+    return Frame(noun, source[0], noun + 1, source, own_clause=False)
+
+
+_OWNERS = cues.word_set("his her their")
+
+
+def _owns(token: Token) -> bool:
+    """Whether a word tells whose the next is: "her", "Moll's"."""
+    return token.lower in _OWNERS or token.lower.endswith(("'s", "s'"))
 
 
 def _frame(tokens: Sequence[Token], verb: int) -> Frame | None:

@@ -138,7 +138,8 @@ class Token:
         lower: the word or mark in small letters, with straight apostrophes.
         capital: whether it begins with a capital, or names an account: "@mayor".
         verb: whether it can be a verb that reports.
-        reports: whether a reporting phrase can begin with it: a verb, or "according".
+        reports: whether a reporting phrase can begin with it: a verb, "according", or a
+            noun such as "claim".
     """
 
     kind: Literal["word", "mark", "quote"]
@@ -239,7 +240,7 @@ def _read(word: str) -> Token:
     kind: Literal["word", "mark"] = "word" if handle or word[0].isalnum() else "mark"
     lower = word.lower().replace("’", "'")
     verb = lower in cues.REPORTING_VERBS
-    reports = verb or lower == "according"
+    reports = verb or lower == "according" or lower in cues.STATEMENTS
     return Token(kind, lower, handle or word[0].isupper(), verb, reports)
 
 

@@ -803,3 +803,24 @@ def test_more_verbs_judge_a_thing(text: str, contents: list[str]) -> None:
 )
 def test_a_thing_judges_nothing(text: str) -> None:
     assert attributions(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "contents"),
+    [
+        ("Rott laughed at Moll's repeated claim that it was late.", "Moll", ["it was late"]),
+        ("Vera Moll left. Rott laughed at her claim that it was late.", "Vera Moll", None),
+        (
+            "Rott cited the ministry's statement that “all is well.”",
+            "the ministry",
+            ["all is well."],
+        ),
+    ],
+)
+def test_whose_claim_it_is_says_it(text: str, speaker: str, contents: list[str] | None) -> None:
+    (found,) = shown(text)
+    assert found[1:] == (speaker, contents or ["it was late"])
+
+
+def test_a_claim_that_is_the_subject_has_no_end_and_is_left() -> None:
+    assert attributions("Moll's claim that the dam was safe is wrong.") == []
