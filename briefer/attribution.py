@@ -383,7 +383,8 @@ def _regions(
 
 def _speaks_of(tokens: Sequence[Token], frame: Frame) -> bool:
     """Whether the frame names what it speaks of: "hinted at a deal", "raised the prospect of"."""
-    if frame.source is None or _is_inverted(frame):
+    goes_on = lower_at(tokens, frame.start - 1) in {"and", "but"}
+    if (frame.source is None and not goes_on) or _is_inverted(frame):
         return False
     after = lower_at(tokens, frame.end)
     if after in _SPEAKING_OF.get(tokens[frame.verb].lower, ()):
@@ -400,6 +401,7 @@ _SPEAKING_OF = {
         ("point points pointed pointing", "to"),
         ("warn warns warned warning", "of about against"),
         ("complain complains complained", "of about"),
+        ("call calls called calling", "for"),
     )
     for verb in verbs.split()
 }
@@ -543,7 +545,8 @@ def _content_start(tokens: Sequence[Token], frame: Frame, stop: int) -> int:
     if asked is not None:
         return asked
     aside = lower_at(tokens, place) in ASIDES and not _opens_clause(tokens, frame)
-    if inverted or word in _TELLING or (aside and word in PLAIN):
+    agrees = lower_at(tokens, place) == "with" and word.startswith("agree")
+    if inverted or word in _TELLING or (aside and word in PLAIN) or agrees:
         opening = _opening_after(tokens, place, stop, aside)
         if opening is not None:
             return opening
@@ -556,7 +559,7 @@ def _content_start(tokens: Sequence[Token], frame: Frame, stop: int) -> int:
     place += lower_at(tokens, place) == "out" and lower_at(tokens, place + 1) == "that"
     while place < stop and tokens[place].kind == "mark" and tokens[place].lower in ",:-—–―":
         place += 1
-    if lower_at(tokens, place) == "that":
+    if lower_at(tokens, place) == "that" and lower_at(tokens, place + 1) not in BE:
         place += 1
     return place if any(token.kind != "mark" for token in tokens[place:stop]) else stop
 

@@ -425,6 +425,8 @@ def _agrees(word: str, between: set[str], subject: Token) -> bool:
         "police",
         "%",
         "percent",
+        "data",
+        "media",
     } or subject.lower.endswith("s")
 
 
@@ -583,6 +585,7 @@ def _is_mention(phrase: Sequence[Token]) -> bool:
         is_name(token)
         or token.lower in ROLES
         or token.lower in DETERMINERS
+        or token.lower in {"percent", "data"}
         or token.lower.isdigit()
         for token in phrase
     ) or (phrase[-1].lower.endswith("s") and len(phrase) < 4)

@@ -824,3 +824,25 @@ def test_whose_claim_it_is_says_it(text: str, speaker: str, contents: list[str] 
 
 def test_a_claim_that_is_the_subject_has_no_end_and_is_left() -> None:
     assert attributions("Moll's claim that the dam was safe is wrong.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        (
+            "Moll said the dam was safe and warned against thieves.",
+            ["the dam was safe", "against thieves"],
+        ),
+        ("Moll called for more and cheaper roads.", ["for more and cheaper roads"]),
+        ("Data from the town show that the dam is safe.", ["the dam is safe"]),
+        ("Twelve percent indicated that it was safe.", ["it was safe"]),
+        ("Few experts believe that is likely.", ["that is likely"]),
+        ("The judge agreed with Moll that the dam was safe.", ["the dam was safe"]),
+    ],
+)
+def test_a_statement_opens_behind_what_it_speaks_of(text: str, contents: list[str]) -> None:
+    assert [words for _, _, (words,) in shown(text)] == contents
+
+
+def test_who_agrees_with_somebody_need_not_say_what() -> None:
+    assert attributions("The judge agreed with Moll on Friday.") == []
