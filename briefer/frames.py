@@ -54,22 +54,14 @@ _NOT_IN_SUBJECT = _AFTER_PHRASE | PREPOSITIONS | _ADVERBS
 _BEFORE_QUOTE = PREPOSITIONS | {"when", "if", "as"}
 _NO_NOUN = BREAKS | _PRONOUNS
 # Verbs that take a plain clause: "said the deal was off". Others need "that", "to" or quotation.
-PLAIN = cues.word_set(
-    "say says said saying add adds added adding tell tells told telling think thinks thought "
-    "believe believes believed warn warns warned warning note notes noted noting claim claims "
-    "claimed claiming argue argues argued arguing announce announced insist insists insisted "
-    "explain explains explained acknowledge acknowledged admit admits admitted admitting "
-    "suggest suggests suggested suggesting report reports reported reporting confirm confirms "
-    "confirmed confirming state states stated stating predict predicts predicted allege alleges "
-    "alleged deny denies denied denying estimate estimates estimated hope hopes hoped know knows "
-    "knew fear fears feared tweet tweets tweeted write writes wrote writing conclude concluded "
-    "recall recalls recalled contend contends contended maintain maintains maintained assert "
-    "concede concedes conceded show shows showed find finds found learned "
-    "declare declares declared declaring testify testified reveal revealed stress stressed "
-    "complain complained promise promises promised promising vow vows vowed pledge pledged urge "
-    "urges urged urging demand demands demanded demanding acknowledges announces alleges arguing "
-    "asserts asserted complains concludes declares explaining predicts recalled reveals testifies "
-    "acknowledging insisting contending noting conceding hoping hopes thinking believing fearing"
+PLAIN = cues.inflected(
+    "acknowledge add allege announce argue assert believe claim complain concede conclude confirm "
+    "contend decide declare demand deny estimate explain fear hope indicate insist learn maintain "
+    "note pledge predict promise realise realize recall report reveal state stress suggest testify "
+    "tweet urge vow warn worry",
+    "say says said saying tell tells told telling think thinks thought thinking know knows knew "
+    "write writes wrote written show shows showed find finds found admit admits admitted admitting "
+    "feel feels felt understand understands understood",
 )
 OPENINGS = cues.word_set("that to whether how why what if")
 ROLES = cues.word_set(

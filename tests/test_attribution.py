@@ -846,3 +846,10 @@ def test_a_statement_opens_behind_what_it_speaks_of(text: str, contents: list[st
 
 def test_who_agrees_with_somebody_need_not_say_what() -> None:
     assert attributions("The judge agreed with Moll on Friday.") == []
+
+
+@pytest.mark.parametrize(
+    "cue", ["felt", "decided", "indicated", "worried", "understands", "is maintaining", "asserts"]
+)
+def test_verbs_of_thought_take_a_plain_clause(cue: str) -> None:
+    assert shown(f"Moll {cue} the dam was too old.") == [("Moll", "Moll", ["the dam was too old"])]
