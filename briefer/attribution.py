@@ -290,8 +290,9 @@ def _stop(tokens: Sequence[Token], frames: Sequence[Frame], number: int) -> int:
         if later.source is None and lower_at(tokens, later.start - 1) in {"and", "but"}:
             return later.start - 1
         if before == "" or (later.start and tokens[later.start - 1].kind == "quote"):
-            # '"..." he said' belongs to the quotation before it
-            return later.start - 1 if before == "" else later.start
+            # '"..." he said' belongs to the quotation before it, '"...," he said it was' does not
+            tags = before == "" and lower_at(tokens, later.end) in _ASIDE
+            return later.start - 1 if tags else later.start
     return len(tokens)
 
 
@@ -325,7 +326,8 @@ def _comment(tokens: Sequence[Token], start: int, end: int) -> int | None:
 
 _SAYING = cues.word_set(
     "said says say added adds told tells asked asks wrote writes tweeted tweets noted notes "
-    "argued argues explained explains continued replied warned concluded"
+    "argued argues explained explains continued replied warned concluded insisted insists "
+    "countered responded"
 )
 _SAYING_OR_URGING = _SAYING | cues.word_set(
     "urged denied called appealed promised accused rejected blamed demanded"
@@ -559,7 +561,7 @@ def _content_start(tokens: Sequence[Token], frame: Frame, stop: int) -> int:
     place += lower_at(tokens, place) == "out" and lower_at(tokens, place + 1) == "that"
     while place < stop and tokens[place].kind == "mark" and tokens[place].lower in ",:-—–―":
         place += 1
-    if lower_at(tokens, place) == "that" and lower_at(tokens, place + 1) not in BE:
+    if lower_at(tokens, place) == "that" and lower_at(tokens, place + 1) not in AUXILIARIES:
         place += 1
     return place if any(token.kind != "mark" for token in tokens[place:stop]) else stop
 

@@ -853,3 +853,23 @@ def test_who_agrees_with_somebody_need_not_say_what() -> None:
 )
 def test_verbs_of_thought_take_a_plain_clause(cue: str) -> None:
     assert shown(f"Moll {cue} the dam was too old.") == [("Moll", "Moll", ["the dam was too old"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        (
+            "“The town is poor,” Rott said, but Moll insisted it had “plenty.”",
+            [("Rott", "The town is poor"), ("Moll", "it had “plenty.”")],
+        ),
+        (
+            "While Rott said the town was “poor,” Moll said it had “plenty.”",
+            [("Rott", "the town was “poor,”"), ("Moll", "it had “plenty.”")],
+        ),
+        ("Moll says that would be “madness” now.", [("Moll", "that would be “madness” now")]),
+    ],
+)
+def test_each_of_two_who_speak_in_a_sentence_keeps_the_own_words(
+    text: str, contents: list[tuple[str, str]]
+) -> None:
+    assert [(speaker, words) for _, speaker, (words,) in shown(text)] == contents
