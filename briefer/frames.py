@@ -85,8 +85,8 @@ ROLES = cues.word_set(
 )
 NOT_NAMES = cues.word_set(
     "unlike following despite amid asked speaking during beyond given regarding citing according "
-    "say take see read check tell ask think note call besides except instead however meanwhile "
-    "still yes well look listen perhaps maybe clearly an one "
+    "say says add adds added take see read check tell ask think note call besides except instead "
+    "however meanwhile still yes well look listen perhaps maybe clearly an one "
     "moreover nevertheless nonetheless therefore thus indeed finally let here there why how "
     "monday tuesday wednesday thursday friday saturday sunday january february march april june "
     "july august september october november december"
@@ -113,7 +113,7 @@ def frames_of(unit: Unit) -> list[Frame]:
             end = _according_end(tokens, index + 2) if lower_at(tokens, index + 1) == "to" else 0
             if end > index + 2:
                 found.append(Frame(index, index, end, (index + 2, end), True))
-        elif not tokens[index].capital:
+        elif not tokens[index].capital or _opens_sentence(tokens, index):
             frame = _frame(tokens, index) if tokens[index].verb else None
             frame = frame or _nominal(tokens, index)
             if frame:
@@ -136,6 +136,12 @@ def _according_end(tokens: Sequence[Token], first: int) -> int:
     return mark if end == first else end  # a bare plural: "people at the scene"
 
 
+def _opens_sentence(tokens: Sequence[Token], verb: int) -> bool:
+    """Whether a sentence begins with its verb: "Said Moll: '...'"."""
+    end = noun_phrase_right(tokens, 1) if verb == 0 and _is_past(tokens[0]) else 0
+    return end > 1 and lower_at(tokens, end) in {":", ","} and quote_near(tokens, end, end + 2)
+
+
 def _nominal(tokens: Sequence[Token], noun: int) -> Frame | None:
     """The frame of a noun with the one whose it is: "denied Moll's repeated claim that".
 
@@ -151,7 +157,9 @@ def _nominal(tokens: Sequence[Token], noun: int) -> Frame | None:
     source = (owner, owner + 1) if own else noun_phrase_left(tokens, owner)
     if source is None or _clause_start(tokens, source[0]):
         return None
-    return Frame(noun, source[0], noun + 1, source, own_clause=False)
+    hanging = (i + 1 for i in range(owner, source[0], -1) if tokens[i].lower in PREPOSITIONS)
+    first = next(hanging, source[0])  # "said Rott's lawyer of Moll's claim that"
+    return Frame(noun, first, noun + 1, (first, owner + 1), own_clause=False)
 
 
 _OWNERS = cues.word_set("his her their")
@@ -556,7 +564,7 @@ def _phrase_start(tokens: Sequence[Token], last: int) -> tuple[int, int | None]:
                 break
         elif token.lower in {"who", "which", "that"} and 0 < place < last:
             return start, place
-        elif token.lower in _NEW_CLAUSE or _is_past_verb(token):
+        elif token.lower in _NEW_CLAUSE or _is_past(token):
             return start, _relative(tokens, place)
         start = place
         if token.lower in DETERMINERS and lower_at(tokens, place - 1) not in PREPOSITIONS:
@@ -567,7 +575,7 @@ def _phrase_start(tokens: Sequence[Token], last: int) -> tuple[int, int | None]:
     return start, start - 2 if printed else None  # "The journal that printed the survey"
 
 
-def _is_past_verb(token: Token) -> bool:
+def _is_past(token: Token) -> bool:
     return token.verb and (token.lower.endswith("ed") or token.lower in PAST)
 
 

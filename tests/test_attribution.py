@@ -873,3 +873,13 @@ def test_each_of_two_who_speak_in_a_sentence_keeps_the_own_words(
     text: str, contents: list[tuple[str, str]]
 ) -> None:
     assert [(speaker, words) for _, speaker, (words,) in shown(text)] == contents
+
+
+@pytest.mark.parametrize("text", ["Said Moll: “It is late.”", "Added Moll, “It is late.”"])
+def test_a_sentence_may_begin_with_its_verb(text: str) -> None:
+    assert shown(text) == [("Moll", "Moll", ["It is late."])]
+
+
+def test_of_moll_s_claim_is_not_a_part_of_who_speaks_before() -> None:
+    text = "“No,” said Jan Rott of Moll's claim that it was late."
+    assert shown(text)[-1] == ("Moll's", "Moll", ["it was late"])
