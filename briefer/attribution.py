@@ -557,13 +557,28 @@ def _content_start(tokens: Sequence[Token], frame: Frame, stop: int) -> int:
         if inverted or lower_at(tokens, place) in PREPOSITIONS:
             return stop
         if word.startswith(("told", "tell")):
-            place = max(place, noun_phrase_right(tokens, place))
+            place = _after_addressee(tokens, place, stop)
     place += lower_at(tokens, place) == "out" and lower_at(tokens, place + 1) == "that"
     while place < stop and tokens[place].kind == "mark" and tokens[place].lower in ",:-—–―":
         place += 1
     if lower_at(tokens, place) == "that" and lower_at(tokens, place + 1) not in AUXILIARIES:
         place += 1
     return place if any(token.kind != "mark" for token in tokens[place:stop]) else stop
+
+
+def _after_addressee(tokens: Sequence[Token], place: int, stop: int) -> int:
+    """Where the words begin that somebody is told: "told him it was late"."""
+    end = noun_phrase_right(tokens, place)
+    end = next((i for i in range(place + 1, end) if tokens[i].lower in DETERMINERS), end)
+    if lower_at(tokens, place) in _OBJECTS or lower_at(tokens, place + 1) in _SUBJECTS:
+        end = place + 1
+    opening = None
+    if lower_at(tokens, end) in PREPOSITIONS:  # "told a crowd in Ulmen it was late"
+        opening = _opening_after(tokens, end, stop, aside=True)
+    return max(place, opening or end)
+
+
+_OBJECTS = cues.word_set("him me us them")
 
 
 def _opens_clause(tokens: Sequence[Token], frame: Frame) -> bool:
@@ -649,7 +664,7 @@ def _object_content(tokens: Sequence[Token], place: int, stop: int) -> int | Non
             return None
         if tokens[index].lower in {"to", "of"} and index > place:
             return place
-        if tokens[index].lower in CLAUSAL:
+        if tokens[index].lower in CLAUSAL and tokens[index].lower not in {"and", "or"}:
             return None
     return None
 

@@ -883,3 +883,18 @@ def test_a_sentence_may_begin_with_its_verb(text: str) -> None:
 def test_of_moll_s_claim_is_not_a_part_of_who_speaks_before() -> None:
     text = "“No,” said Jan Rott of Moll's claim that it was late."
     assert shown(text)[-1] == ("Moll's", "Moll", ["it was late"])
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        ("Moll told him she was ill.", ["she was ill"]),
+        ("Moll has told friends she will run again.", ["she will run again"]),
+        ("Moll told a crowd in Ulmen he would lose.", ["he would lose"]),
+        ("Moll told her mother the dam was safe.", ["the dam was safe"]),
+        ("Rott accused Moll and her aides of lying.", ["Moll and her aides of lying"]),
+    ],
+)
+def test_who_is_told_is_no_part_of_what_is_told(text: str, contents: list[str]) -> None:
+    (found,) = shown(text)
+    assert found[2] == contents
