@@ -64,12 +64,16 @@ class Progress:
     def __str__(self) -> str:
         """All of it in one line."""
         articles = f"{self.done:,}" + (f" of {self.total:,}" if self.total is not None else "")
-        parts = [f"{articles} articles" + (f", {self.failed:,} failed" if self.failed else "")]
+        several = (self.done if self.total is None else self.total) != 1
+        parts = [f"{articles} article{'s' * several}"]
+        if self.failed:
+            parts[0] += f", {self.failed:,} failed"
         spent = self.spent()
         if spent.calls:
             tokens = spent.input_tokens + spent.output_tokens
             cost = "price unknown" if spent.cost_usd is None else f"${spent.cost_usd:.4f}"
-            parts.append(f"{spent.calls:,} calls, {tokens:,} tokens, {cost}")
+            calls = f"{spent.calls:,} call{'s' * (spent.calls != 1)}"
+            parts.append(f"{calls}, {tokens:,} token{'s' * (tokens != 1)}, {cost}")
         now = self.clock()
         if self.total is not None and 0 < self.done < self.total:
             left = (now - self._began) / self.done * (self.total - self.done)

@@ -601,6 +601,9 @@ def test_a_line_says_no_more_than_is_known() -> None:
     progress.done, progress.failed = 1200, 3
     progress.spent = lambda: Usage(calls=5, input_tokens=1000, output_tokens=9, cost_usd=None)
     assert str(progress) == "1,200 articles, 3 failed · 5 calls, 1,009 tokens, price unknown"
+    progress.done, progress.failed, progress.total = 1, 0, 1
+    progress.spent = lambda: Usage(calls=1, input_tokens=1, cost_usd=0)
+    assert str(progress) == "1 of 1 article · 1 call, 1 token, $0.0000", "one is one"
 
 
 async def test_a_bar_is_drawn_on_a_terminal_and_taken_away(
@@ -637,7 +640,7 @@ def test_the_command_tells_how_far_it_is_unless_it_is_to_be_quiet(
         code, out, err = run("brief", folder, *options, *["-q"] * quiet)
     assert code == 0
     assert out.startswith("# Brief")
-    lines = [line for line in err.splitlines() if re.match(r"briefer: \d+ articles", line)]
+    lines = [line for line in err.splitlines() if re.match(r"briefer: \d+ articles?\b", line)]
     assert err.splitlines() == lines
     assert bool(lines) is not quiet
 
