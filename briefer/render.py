@@ -116,7 +116,8 @@ def _counts(brief: Brief) -> str:
     claims = [(a, claim) for a in brief.articles for claim in a.claims]
     if "claims" in tasks:
         located = sum(_is_located(article, claim) for article, claim in claims)
-        whole = "every quote located" if located == len(claims) else f"{located} quotes located"
+        some = f"{_count(located, 'quote')} located"
+        whole = "every quote located" if located == len(claims) else some
         counts.append(_count(len(claims), "claim") + (f", {whole}" if claims else ""))
     if "questions" in tasks:
         counts.append(_count(sum(len(a.questions) for a in brief.articles), "open question"))
@@ -130,15 +131,14 @@ def _counts(brief: Brief) -> str:
     if brief.dropped:
         counts.append(f"{_count(brief.dropped, 'line')} left out")
     if brief.failures:
-        counts.append(f"⚠ {len(brief.failures)} not done")
+        counts.append(f"⚠ {len(brief.failures):,} not done")
     return " · ".join(counts)
 
 
 def _article(
     article: ArticleBrief, tasks: Collection[Task], *, partial: bool, found: str
 ) -> Iterator[str]:
-    place = "standard input" if article.origin == "-" else article.origin
-    title = next(filter(one_line, (article.title, place)), article.id)
+    title = next(filter(one_line, (article.title, _place(article.origin))), article.id)
     yield f"## {_escape(title, _LONGEST_TITLE)}"
     if facts := list(_facts(article)):
         yield " · ".join(facts)
@@ -175,7 +175,11 @@ def _facts(article: ArticleBrief) -> Iterator[str]:
         address = _address(article.url)
         yield f"[article]({address})" if address else _escape(article.url)
     if not (article.source or article.url) and article.title and article.origin:
-        yield _escape(article.origin)
+        yield _escape(_place(article.origin))
+
+
+def _place(origin: str) -> str:
+    return "standard input" if origin == "-" else origin
 
 
 def _sentence(article: ArticleBrief, sentence: Sentence, numbers: dict[str, int]) -> str:
@@ -308,7 +312,7 @@ def _issue(issue: Issue) -> str:
 def _failure(failure: Failure) -> str:
     part = f", characters {failure.span.start} to {failure.span.end}" if failure.span else ""
     detail = f": {_escape(failure.detail)}" if failure.detail else ""
-    place = _escape(failure.origin or failure.article or "an article")
+    place = _escape(_place(failure.origin or failure.article or "an article"))
     return f"⚠ {place}{part}: {_escape(failure.reason)}{detail}"
 
 
@@ -324,9 +328,9 @@ def _making(brief: Brief) -> Iterator[str]:
     quotes = [(article, line) for article in brief.articles for line in _quoting(article)]
     if quotes:
         found = [line.match for article, line in quotes if _is_located(article, line)]
-        kinds = [f"{found.count(kind)} {kind}" for kind in sorted(set(found), key=str)]
+        kinds = [f"{found.count(kind):,} {kind}" for kind in sorted(set(found), key=str)]
         yield (
-            f"{_count(len(quotes), 'quote')}, {len(found)} located in the article's text"
+            f"{_count(len(quotes), 'quote')}, {len(found):,} located in the article's text"
             f" ({', '.join(kinds) or 'none'}); the JSON of this brief holds each and its place."
         )
     usage = brief.usage

@@ -139,6 +139,18 @@ def test_a_brief_renders_itself() -> None:
     assert brief().to_markdown() == to_markdown(brief())
 
 
+def test_what_came_on_standard_input_says_so() -> None:
+    """Its origin is a mere dash."""
+    text = to_markdown(
+        brief(
+            article(origin="-", source="", url=None, published=None),
+            failures=(Failure(origin="-", reason="empty"),),
+        )
+    )
+    assert "## Ferry sinks off Keldby\n\nstandard input\n" in text
+    assert "- ⚠ standard input: empty\n" in text
+
+
 def test_only_the_sections_that_were_asked_for_are_there() -> None:
     summary = to_markdown(brief(tasks=("summary",)))
     assert "**Summary**\n\n- The ferry sank on Tuesday, Ida Brandt said.\n" in summary
@@ -168,6 +180,22 @@ def test_invented_words_are_never_shown_as_the_sources() -> None:
     assert "| ⚠ not in the text: “It was sabotage” |" in text
     assert "0 quotes located" in text
     assert "⚠ 1 line to check" in text
+
+
+def test_one_quote_is_one_and_thousands_have_a_comma() -> None:
+    """In the line on top, and in how the brief was made."""
+    good = Claim(text="x", **quoted("Nobody was hurt"))  # type: ignore[arg-type]
+    bad = Claim(text="x", quote="It was sabotage", match="absent")
+    assert "2 claims, 1 quote located" in to_markdown(brief(article(claims=(good, bad))))
+    many = to_markdown(
+        brief(
+            article(claims=(*[good] * 1000, bad), questions=()),
+            failures=(Failure(origin="a", reason="empty"),) * 1000,
+        )
+    )
+    assert "1,001 claims, 1,000 quotes located" in many
+    assert "⚠ 1,000 not done" in many
+    assert "1,001 quotes, 1,000 located in the article's text (1,000 exact)" in many
 
 
 def test_a_line_without_words_of_the_source_is_marked() -> None:
