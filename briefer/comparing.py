@@ -360,12 +360,12 @@ class _Comparison:
 
     def _reordered(self) -> Iterator[Issue]:
         """Numbers that change places: "from 4 to 2 lanes" for "from 2 to 4"."""
-        told = {
-            number.value: number
-            for number in self.evidence.numbers_at(self.quoted)
-            if number.value not in _YEARS
-        }
+        quoted = [n for n in self.evidence.numbers_at(self.quoted) if n.value not in _YEARS]
+        told = {number.value: number for number in quoted}
         mine = [number for number in self.numbers if number.value in told]
+        values = iter([number.value for number in quoted])
+        if all(number.value in values for number in mine):  # one may stand in the quote twice
+            return
         theirs = [told[number.value] for number in mine]
         if theirs == sorted(theirs, key=lambda number: number.start):
             return

@@ -770,6 +770,17 @@ def bridge(text: str, quote: str, **rest: Any) -> set[str]:
     return types(check_article(Article(text=BRIDGE), draft).claims[0], "support")
 
 
+def test_a_number_that_stands_in_a_quote_twice_changes_no_places() -> None:
+    quote = "We have 500 guides and 10 authors. The 500 were reached in May"
+    article = Article(text=f"{quote}, Herrick said.")
+    told = claim("[The company has] 500 guides and 10 authors", quote, speaker="Herrick")
+    assert types(check_article(article, Draft(claims=(told,))).claims[0], "support") == set()
+    quote = "We have 50 authors and 500 guides; the 500 were reached in May"
+    article = Article(text=f"{quote}, Herrick said.")
+    turned = claim("[The company has] 500 authors and 50 guides", quote, speaker="Herrick")
+    assert "number" in types(check_article(article, Draft(claims=(turned,))).claims[0])
+
+
 @pytest.mark.parametrize(
     ("kind", "quote", "wrong", "right"),
     [
