@@ -215,7 +215,8 @@ def brief_command(paths: tuple[str, ...], **options: Any) -> int:
             raise UsageError(
                 f"{path} is an article, and would be overwritten", hint="name another file"
             )
-    if options["json_path"] and options["output"] == options["json_path"]:
+    output, json_path = options["output"], options["json_path"]
+    if output and json_path and os.path.realpath(output) == os.path.realpath(json_path):
         raise UsageError("-o and --json name the same place")
     _refuse_together(options, "replay", "estimate")
     with _ended_by_ctrl_c(_how_to_go_on(options)):

@@ -169,6 +169,7 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
         (["-m", "extractive", "--date", ""], ["--date is empty"]),
         (["-m", "extractive", "--json", ""], ["--json is empty"]),
         (["-m", "extractive", "-o", "b.md", "--json", "b.md"], ["the same place"]),
+        (["-m", "extractive", "-o", "b.md", "--json", "./b.md"], ["the same place"]),
         (["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--timeout", "nan"], ["timeout"]),
         (["-m", "m", "--base-url", "http://127.0.0.1:9/v1", "--timeout", "inf"], ["timeout"]),
         (["-m", "m", "--replay", "x", "--record", "y"], ["--record and --replay exclude"]),
@@ -183,7 +184,7 @@ def test_when_nothing_could_be_done_the_failures_are_still_written(
         (["-m"], ["requires an argument", "briefer --help"]),
         (["-m", "m", "--concurrency", "x"], ["'--concurrency'", "'x'", "briefer brief --help"]),
     ],
-    ids=range(23),
+    ids=range(24),
 )
 def test_wrong_usage_is_one_line_that_names_the_way_out(
     run: Any, article: Path, args: list[str], words: list[str]
