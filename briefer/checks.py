@@ -176,13 +176,16 @@ class _Checker:
         if located.match == "altered":
             nearest = located.nearest
             true = f": the text says “{_shown(self.text, nearest)}”" if nearest else ""
+            why = located.detail or f"the quote differs from the text{true}"
             yield _support(
                 "quote-altered",
-                located.detail or f"The quote differs from the text{true}.",
+                f"{why[:1].upper()}{why[1:]}.",
                 nearest,
             )
-        elif located.match == "absent":
+        elif located.match == "absent" and quote.strip():
             yield _support("quote-absent", f"The text does not have “{shortened(quote)}”.")
+        elif located.match == "absent":
+            yield _support("quote-absent", "The quote is empty.")
         elif self.english:
             cut = context_cut(self.text, located.spans[0])
             if cut and not _records(stance, cut):

@@ -188,6 +188,14 @@ def test_an_altered_quote_shows_the_true_words() -> None:
     assert "not seen" in TEXT[issue.span.start : issue.span.end]
 
 
+def test_what_is_wrong_with_a_quote_is_told_in_a_sentence() -> None:
+    """As what is wrong with other lines is."""
+    (issue,) = checked_claim("It is safe", "We have seen any sign of sabotage").issues
+    assert issue.detail == 'The text has "have not seen", the quote "have seen".'
+    (issue,) = checked_claim("It is safe", " ").issues
+    assert issue.detail == "The quote is empty."
+
+
 def test_an_invented_quote_is_absent() -> None:
     found = checked_claim("Divers left the island", "Divers left the island at dawn")
     assert (found.match, types(found, "support")) == ("absent", {"quote-absent"})
