@@ -165,10 +165,8 @@ class Drafter:
         located = [claim for claim in draft.claims if claim.match in EVIDENCE]
         if not located:
             if draft.claims:
-                none = (
-                    f"none of the {len(draft.claims)} quotes is in the text, so it has no summary"
-                )
-                work.failed(ReplyError(none, reason="no-evidence"), None)
+                none = "no quote that was drafted is in the text"
+                work.failed(ReplyError(none, reason="no-evidence"), None, "no summary: ")
             return ()
         article = work.article
         claims = [
@@ -191,7 +189,7 @@ class Drafter:
             if (tokens := self._measure(request)) > self._chunk_tokens:
                 raise UsageError(
                     f"the {len(located)} claims of this article make a prompt of {tokens:,} tokens,"
-                    f" over the budget of {self._chunk_tokens:,}, so it has no summary",
+                    f" over the budget of {self._chunk_tokens:,}",
                     reason="claims-over-budget",
                     hint="raise --chunk-tokens",
                 )
@@ -200,7 +198,7 @@ class Drafter:
             lines = parse_reply(reply.text, tasks)
         except BrieferError as error:
             work.paid(error)
-            work.failed(error, None)
+            work.failed(error, None, "no summary: ")
             return ()
         ids = {claim.id for claim in draft.claims}
         return tuple(
@@ -311,12 +309,12 @@ class _Work:
     def paid(self, spent: Spent) -> None:
         self.usage += usage_of(spent, self.price)
 
-    def failed(self, error: BrieferError, span: Span | None) -> None:
+    def failed(self, error: BrieferError, span: Span | None, what: str = "") -> None:
         self.failures.append(
             Failure(
                 origin=self.article.origin,
                 reason=error.reason,
-                detail=str(error),
+                detail=f"{what}{error}",
                 article=self.article.id,
                 span=span,
             )

@@ -253,7 +253,7 @@ async def test_claims_over_the_budget_cost_the_summary_and_say_so() -> None:
     assert len(drafted.draft.claims) == 60
     (failure,) = drafted.failures
     assert failure.reason == "claims-over-budget"
-    assert "60 claims" in failure.detail
+    assert failure.detail.startswith("no summary: the 60 claims of this article")
     assert failure.article
 
 
@@ -362,6 +362,19 @@ async def test_what_a_foreign_client_raises_costs_its_part_alone() -> None:
     assert "the database is down" in failure.detail
 
 
+async def test_a_summary_that_fails_by_itself_is_told_from_an_article_that_fails() -> None:
+    def unsummed(request: Request) -> str | RequestError:
+        if request.schema_name == "summary":
+            return RequestError("the server is down", reason="server-error", hint="wait")
+        return answer_each_part(request)
+
+    drafted = await drafter(FakeClient(unsummed), chunk_tokens=small_budget()).draft(long_article())
+    assert drafted.draft is not None
+    (failure,) = drafted.failures
+    assert (failure.reason, failure.span) == ("server-error", None)
+    assert failure.detail == "no summary: the server is down (wait)"
+
+
 async def test_a_long_article_without_evidence_has_no_summary_and_says_why() -> None:
     def invented(request: Request) -> str:
         return reply([claim("Nobody ever said this at all")])
@@ -370,7 +383,9 @@ async def test_a_long_article_without_evidence_has_no_summary_and_says_why() -> 
     drafted = await drafter(fake, chunk_tokens=small_budget()).draft(long_article())
     assert drafted.draft is not None
     assert drafted.draft.summary == ()
-    assert [failure.reason for failure in drafted.failures] == ["no-evidence"]
+    (failure,) = drafted.failures
+    assert failure.reason == "no-evidence"
+    assert failure.detail == "no summary: no quote that was drafted is in the text"
 
 
 async def test_two_claims_of_one_reply_may_share_a_quote() -> None:
