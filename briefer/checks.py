@@ -695,7 +695,7 @@ _KEPT: dict[str, re.Pattern[str]] = {
         "possible": r"believ\w+|thinks?|thought|suspect\w*|expect\w*|estimat\w+|assum\w+|fear\w*"
         r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should"
         r"|concern(?:ed|s)?|worr\w+|afraid",
-        "conditional": r"would|could|might|may|if|unless|should|until|whether|depend\w*|were"
+        "conditional": r"would|could|might|(?-i:may)|if|unless|should|until|whether|depend\w*|were"
         r"|only (?:when|after|with)|without|once|as long as|provided|otherwise"
         r"|or (?:else|it|he|she|they|the)",
         "unknown": r"whether|unclear|unknowns?|unconfirmed|undecided|open|question\w*|unexplained"

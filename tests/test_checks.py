@@ -414,6 +414,21 @@ def test_a_sentence_more_certain_than_its_claim() -> None:
     assert kept.status == "supported"
 
 
+def test_the_month_of_may_keeps_no_condition() -> None:
+    quote = "The ferry will sail in May if the pier holds"
+    article = Article(text=f"{quote}, Ida Moen said.")
+    one = claim(quote, quote, id="c1", speaker="Ida Moen", stance="conditional")
+
+    def found(text: str) -> set[str]:
+        sentence = Sentence(text=text, claims=("c1",))
+        draft = Draft(claims=(one,), summary=(sentence,))
+        return types(check_article(article, draft).summary[0], "support")
+
+    assert found("The ferry will sail in May, Ida Moen said.") == {"stance-raised"}
+    assert found("The ferry may sail in May, Ida Moen said.") == set()
+    assert found("The ferry will sail in May if the pier holds, Ida Moen said.") == set()
+
+
 # --- summary sentences --------------------------------------------------------------------------
 
 
