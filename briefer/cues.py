@@ -398,11 +398,12 @@ _ABILITY = re.compile(
     r"\s+could|as\s+\w+(?:\s+\w+)?\s+as\s+possible)(?!\w)",
     re.IGNORECASE,
 )
-# "was denied entry": not the rejection of a statement. So are an offer that was refused and
-# "deny them the right".
+# "was denied entry": not the rejection of a statement. So are an offer that was refused, "deny them
+# the right" and what "has not been ruled out".
 _NOT_A_DENIAL = re.compile(
-    r"(?<!\w)(?:(?:was|were|been|being|be|is|are|not|n['’]t|cannot|can['’]t|never)\s+(?:\w+\s+)?den(?:ied|y|ying)"
-    r"|den(?:y|ies|ied|ying)\s+(?:\w+\s+)?(?:access|entry|bail|visas?|service|permission|them|him|her|us))(?!\w)",
+    r"(?<!\w)(?:(?:was|were|been|being|be|is|are|not|\w+n['’]t|cannot|never)\s+(?:\w+\s+)?den(?:ied|y|ying)"
+    r"|den(?:y|ies|ied|ying)\s+(?:\w+\s+)?(?:access|entry|bail|visas?|service|permission|them|him|her|us)"
+    r"|(?:not|\w+n['’]t|never|no(?:ne|thing|body)?|yet\s+to)\s+(?:\w+\s+){0,3}rule[sd]\s+out)(?!\w)",
     re.IGNORECASE,
 )
 _WOULD = re.compile(

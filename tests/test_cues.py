@@ -33,6 +33,12 @@ from briefer import cues
         ("The wall may break", "possible"),
         ("it might rain", "possible"),
         ("The factory will close in spring", "predicted"),
+        ("Arson has been ruled out", "denied"),
+        ("Police have not ruled out arson", "asserted"),
+        ("No one has been ruled out", "asserted"),
+        ("Arson was not immediately ruled out", "asserted"),
+        ("They haven’t ruled out arson", "asserted"),
+        ("The firm hasn't denied it", "asserted"),
         ("they won't come back", "predicted"),
     ],
 )
