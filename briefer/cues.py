@@ -507,7 +507,11 @@ _OF_THE_FALSE = word_set(
     contested contesting rejects rejected rejecting dismisses dismissed dismissing
     """
 )
-_AS_YOU_WILL = re.compile(r"(?<!\w)(?:what|as|if) you will(?=\W*(?:$|[.,;!?]))", re.IGNORECASE)
+# Will Marsh foretells nothing, either; but in a headline all words may have capitals.
+_AS_YOU_WILL = re.compile(
+    r"(?<!\w)(?:(?i:(?:what|as|if) you will)(?=\W*(?:$|[.,;!?]))|[a-z]+\s+Will(?=\s+[A-Z][a-z]))"
+    r"|(?:^|[^\w\s]\s*)Will(?=\s+[A-Z][a-z])"
+)
 _QUESTION = re.compile(r"[^.!?\"“”]*\?\W*")  # who asks asserts nothing
 _ASIDE = re.compile(
     r",\s+(?:who|whose|which|where|when)\b[^,;.]*,|[—–][^—–;.?!]{3,160}[—–](?=\s?[^\W\d_])"

@@ -40,6 +40,10 @@ from briefer import cues
         ("They haven’t ruled out arson", "asserted"),
         ("The firm hasn't denied it", "asserted"),
         ("they won't come back", "predicted"),
+        ("Will Marsh sold the mill", "asserted"),
+        ("they gave it to Will Marsh", "asserted"),
+        ("WILL THE MILL CLOSE? IT WILL", "predicted"),
+        ("Port Will Close in May", "predicted"),
     ],
 )
 def test_the_stance_follows_the_strongest_sign_of_doubt(text: str, stance: str) -> None:
