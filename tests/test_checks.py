@@ -272,6 +272,23 @@ def test_a_claim_in_the_articles_own_voice_may_report_that_somebody_said_it() ->
     assert "speaker-mismatch" not in types(found)
 
 
+@pytest.mark.parametrize("quote", ["ignoring 14 warnings", "accused Brenn Marine of ignoring 14"])
+def test_an_accusation_is_no_fact(quote: str) -> None:
+    """Neither in a claim of the article's own nor in a sentence that rests on the accuser's."""
+    told = "Brenn Marine ignored 14 warnings"
+    assert types(checked_claim(told, quote), "support") == {"speaker-mismatch"}
+    accusation = claim(told, quote, speaker="Nils Abara")
+    assert types(checked_sentence(f"{told}.", accusation), "support") == {"speaker-mismatch"}
+    for honest in (
+        f"Nils Abara said that {told}.",
+        "Nils Abara accused Brenn Marine of ignoring 14 warnings.",
+        "Brenn Marine was accused of ignoring 14 warnings.",
+    ):
+        assert checked_sentence(honest, accusation).status == "supported"
+    reported = TEXT[TEXT.index("Nils Abara") : TEXT.index("14 warnings") + 11]
+    assert types(checked_claim(reported, reported), "support") == set()
+
+
 def test_a_quote_that_two_people_say_is_placed_where_its_speaker_says_it() -> None:
     """The name of the one stands nearer to the words of the other."""
     first = 'After a long and heated meeting of the council, Ida Lorne told them: "It is not safe."'
