@@ -21,6 +21,9 @@ from briefer.words import lexicon, stem, unaccented, ungarbled, word_list
 
 _PRONOUNS = frozenset(word_list("pronouns"))
 _TITLES = frozenset(word_list("titles"))
+_ROLES = cues.word_set(
+    "president minister senator governor spokesman spokeswoman spokesperson professor"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _RUNS = re.compile(r"([^\W_]+)")
 _WORD_PART = re.compile("['’.-]")
@@ -252,7 +255,7 @@ class Speakers:
 
     def mentions(self, speaker: str | None) -> list[int]:
         """Where words of the name stand."""
-        words = _name_words(speaker or "")
+        words = _called_by(speaker or "")
         if words not in self._mentions:
             places = {place for word in words for place in self.vocabulary.get(word, ())}
             self._mentions[words] = sorted(places)
@@ -302,7 +305,7 @@ class Speakers:
         if not mentions:
             return None
         place = min(_around(mentions, hull.start), key=lambda at: _gap(at, hull))
-        return self._mention(place, _name_words(claim.speaker))
+        return self._mention(place, _called_by(claim.speaker))
 
     def _is_mention(self, span: Span, speaker: str) -> bool:
         """Whether the place names the speaker, is a pronoun, or brings in the speaker's words."""
@@ -312,7 +315,7 @@ class Speakers:
         said = self.sources.get(span)
         return (
             (words != set() and words <= _PRONOUNS)
-            or not words.isdisjoint(_name_words(speaker))
+            or not words.isdisjoint(_called_by(speaker))
             or (said is not None and same(speaker, self.names(said)))
         )
 
@@ -732,6 +735,11 @@ def _name_words(name: str) -> frozenset[str]:
     words = [part for word in _WORD.findall(plain) for part in _WORD_PART.split(word)]
     words.extend(ungarbled(name))
     return frozenset(word for word in words if word not in _TITLES and len(word) > 1)
+
+
+def _called_by(name: str) -> frozenset[str]:
+    """The words of a name; of somebody who is called by a title alone, the title."""
+    return _name_words(name) or _ROLES.intersection(name.lower().split())
 
 
 def _has_capital(name: str, missing: Iterable[str]) -> bool:

@@ -299,6 +299,19 @@ def test_a_quote_that_two_people_say_is_placed_where_its_speaker_says_it() -> No
         assert (found.spans[0].start, found.issues) == (place, ())
 
 
+@pytest.mark.parametrize("role", ["the president", "The minister", "a spokeswoman"])
+def test_who_is_called_by_a_title_alone_is_mentioned_where_it_stands(role: str) -> None:
+    told = f"{role.capitalize()} promised to pay 5 million crowns for a new pier."
+    article = Article(text=f"{TEXT}\n\n{told} It is to be built by the end of the year.")
+    one = claim(told, "promised to pay 5 million crowns", speaker=role, stance="predicted")
+    checked = check_article(article, Draft(claims=(one,))).claims[0]
+    assert checked.issues == ()
+    assert checked.source_span is not None
+    assert article.text[slice(*checked.source_span)].lower() in role.lower()
+    far = claim("x", "the Arlo ferry could resume in May", speaker=role)
+    assert "speaker-mismatch" in types(check_article(article, Draft(claims=(far,))).claims[0])
+
+
 def test_the_source_span_is_the_mention_nearest_to_the_quote() -> None:
     found = checked_claim("x", "We have not seen any sign of sabotage", speaker="Tess Quill")
     assert found.source_span is not None
