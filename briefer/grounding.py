@@ -705,7 +705,8 @@ def _difference(
         shown.append(f'the text has "{theirs}", the quote "{ours}"')
         k += 1
     if len(shown) > _MOST_SHOWN:
-        shown[_MOST_SHOWN:] = [f"and {len(shown) - _MOST_SHOWN} more differences"]
+        more = len(shown) - _MOST_SHOWN
+        shown[_MOST_SHOWN:] = [f"and {more} more difference{'s' * (more > 1)}"]
     if shown:
         return "; ".join(shown)
     for k in range(1, min(len(passage), len(words))):
@@ -719,10 +720,14 @@ def _difference(
 
 
 def _excerpt(text: str, words: Sequence[re.Match[str]], first: int, last: int) -> str:
-    """The words from `first` to before `last` and one on each side."""
+    """The words from `first` to before `last` and one on each side, contractions whole."""
     first, last = max(0, first - 1), min(len(words), last + 1)
     if first >= last:
         return ""
+    while first > 0 and text[words[first - 1].end() : words[first].start()] in {"'", "’"}:
+        first -= 1
+    while last < len(words) and text[words[last - 1].end() : words[last].start()] in {"'", "’"}:
+        last += 1
     excerpt = text[words[first].start() : words[last - 1].end()]
     return excerpt if len(excerpt) <= 120 else f"{excerpt[:80]} … {excerpt[-30:]}"
 

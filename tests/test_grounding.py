@@ -117,6 +117,16 @@ def test_an_altered_quote_shows_the_words_that_differ() -> None:
     assert "punctuation" in SOURCE.locate("so-called active season").detail
 
 
+def test_the_words_that_differ_are_shown_whole_and_counted() -> None:
+    source = SourceText('"We don\'t know how the old pier broke," Orlo said.')
+    shown = source.locate("We don't see how the old pier broke").detail
+    assert shown == 'the text has "don\'t know how", the quote "don\'t see how"'
+    source = SourceText("The old pier of the town broke in the long cold winter of the year 1931.")
+    quote = "The new pier of a town broke in the short cold spring of the year 1931"
+    shown = source.locate(quote).detail
+    assert shown.endswith("; and 1 more difference")
+
+
 @pytest.mark.parametrize(
     "quote",
     [
