@@ -40,7 +40,7 @@ from briefer.frames import (
     skipped,
 )
 from briefer.models import Span
-from briefer.people import BODIES, NAME, TITLES, Roster, head_of
+from briefer.people import BODIES, NAME, TITLES, Roster, head_of, is_person_or_body
 from briefer.quoting import QUOTATION, Quote, Token, Unit, read_units
 from briefer.sentences import Layout, trim
 
@@ -957,7 +957,9 @@ class _Resolver:
         if not (head[:1].islower() or head.lower() in TITLES):
             return None
         match = _APPOSED.match(self._text, mention.end)
-        return self._roster.named(match[1], match.start(1)) if match else None
+        if match and match[1] and is_person_or_body(match[1]):
+            return None  # "the wife of the mayor, Paul Reed": who is named?
+        return self._roster.named(match[2], match.start(2)) if match else None
 
     def _heard(self, unit: int, name: str | None) -> str | None:
         if name:
@@ -1036,7 +1038,10 @@ _WRITING = re.compile(
 )
 _ASKS = re.compile(r"\s+ask(?:ed|s)\b")  # who asks is not who then answers
 _BODY_LAST = re.compile(r"[A-Z][\w-]*\s+[A-Z][\w-]*\Z")
-_APPOSED = re.compile(rf",\s+(?:[a-z-]+\s+){{0,3}}({NAME.pattern})(?=[,.])")
+_APPOSED = re.compile(
+    r"(?:\s+of (the [a-z-]+(?<!er)(?<!or)(?<!ist)(?<!man)))?"
+    rf",\s+(?:[a-z-]+\s+){{0,3}}({NAME.pattern})(?=[,.])"
+)
 _PRONOUN_REACH = 12  # sentences
 _SELF = frozenset({"i", "we", "you"})
 _GENDER = re.compile(
