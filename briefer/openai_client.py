@@ -448,7 +448,7 @@ class OpenAIClient:
         reason, hint = _BY_STATUS.get(status) or _by_class(status)
         retryable = status >= 500 or status in _RETRYABLE
         if status in (400, 413, 422, 500) and _OVERFLOW.search(said):
-            reason, hint, retryable = "context-overflow", "", False
+            reason, hint, retryable = "context-overflow", _BY_STATUS[413][1], False
         elif status in (400, 403) and _FILTERED.search(said):
             reason, hint, retryable = "content-filter", "", False
         elif status in (403, 429) and _QUOTA.search(said):
@@ -629,7 +629,9 @@ def _by_class(status: int) -> tuple[str, str]:
     """Reason and hint for a status that has none of its own."""
     if status < 400:
         return "redirect", "set the base URL to the server's present address"
-    return ("bad-request", "") if status < 500 else ("server-error", "")
+    if status < 500:
+        return "bad-request", "another model or server may take such a request"
+    return "server-error", ""
 
 
 def _phrase(status: int) -> str:

@@ -165,6 +165,17 @@ async def test_what_a_server_says_decides_over_its_status(answer: Answer, reason
     assert (error.reason, error.retryable) == (reason, False)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(failure(status, "no") for status, _, again in STATUSES if not again),
+        failure(400, "no", code="context_length_exceeded"),
+    ],
+)
+async def test_what_will_not_pass_says_what_to_do(answer: Answer) -> None:
+    assert (await fail(answer)).hint
+
+
 async def test_a_rate_limit_that_only_links_to_billing_is_not_a_quota() -> None:
     """An offer of a dearer plan comes with ordinary rate limits, too."""
     error = await fail(failure(429, "Rate limit reached. Upgrade: https://x.test/settings/billing"))
