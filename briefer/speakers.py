@@ -759,8 +759,8 @@ def same(speaker: str, names: Iterable[str]) -> bool:
     """
     mine = _name_words(speaker)
     return any(
-        speaker == name
-        or mine & _name_words(name)
+        mine & _name_words(name)
+        or speaker.lower() == name.lower()
         or _abbreviates(speaker, name)
         or _is_misspelt(speaker, name)
         for name in names
