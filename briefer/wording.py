@@ -283,7 +283,7 @@ def _read_number(
     lower = words.lowers[position]
     end = position + 1
     if digits is not None:
-        while end < len(words) and words.ends[end] <= digits.end():
+        while end < len(words) and words.starts[end] < digits.end():  # "5bn" of "2.5bn", too
             end += 1
         suffix = words.text[digits.end() : words.ends[end - 1]].lower()
         return float(_SEPARATOR.sub("", digits.group())[:300]) * _SCALES.get(suffix, 1.0), end
