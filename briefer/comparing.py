@@ -595,7 +595,10 @@ class _Comparison:
         """Whether the text has the word, a derivation or a synonym of it or of a phrase with it."""
         words = self.words
         key = words.roots[position]
-        if self.evidence.places(key) or self.evidence.resembles(words.lowers[position]):
+        lower = words.lowers[position]
+        if self.evidence.places(key) or self.evidence.resembles(lower):
+            return True
+        if self.evidence.has_sign(lower):
             return True
         senses = {
             sense

@@ -26,6 +26,7 @@ _NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
 _DEMONYMS = frozenset(("", "n", "an", "ian", "ish", "ese", "i", "s", "ic", "en", "er", "a"))
 _ASKED = {"who": "who", "whom": "who", "when": "when", "where": "where", "why": "why", "how": "how"}
 _ASKED |= {"what": "", "which": ""} | dict.fromkeys(word_list("yes_or_no"), "whether")
+_SIGNS = dict(pair.split("/") for pair in word_list("currencies"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -120,6 +121,11 @@ class Evidence:
         return len(key) > 3 and (
             key in self._endings or any({*pair} <= self._stems for pair in parts)
         )
+
+    def has_sign(self, lower: str) -> bool:
+        """Whether the text has the sign of the currency: "€" for "euros"."""
+        sign = _SIGNS.get(lower.removesuffix("s"))
+        return sign is not None and sign in self.text
 
     def begins(self, prefix: str) -> bool:
         """Whether a word of the text begins so."""

@@ -19,3 +19,10 @@ def test_a_scale_may_be_written_to_a_number_with_a_decimal_point() -> None:
     assert marks(text, "The port lost €2.5 billion in May, its owners said.") == set()
     assert "number" in marks(text, "The port raised $64.8 billion in August, its owners said.")
     assert "number" in marks(text, "The port lost €2.5 million in May, its owners said.")
+
+
+def test_a_sign_of_a_currency_is_its_word() -> None:
+    text = "The port lost €2.5bn in May, and its owners put in £30m."
+    assert marks(text, "The port lost 2.5 billion euros in May.") == set()
+    assert marks(text, "The owners of the port put in 30 million pounds.") == set()
+    assert "content" in marks(text, "The port lost 2.5 billion rupees in May.")
