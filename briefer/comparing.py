@@ -502,6 +502,8 @@ class _Comparison:
             if self.words.carries(position) and position not in self.added:
                 governed.append(position)
         governed = [p for p in governed if p not in self.taken] or governed
+        if governed and self._has_opposite(governed[0], aligned):
+            return None
         first: int | None = None
         for position in governed[:3]:
             for place in self._within(self.evidence.company(self.words.roots[position]), aligned):
@@ -515,6 +517,17 @@ class _Comparison:
             return None
         shown = self.words.raw(cue, governed[:3][-1] + 1)
         return _issue("negation", f"The text does not say “{shown}”.", self.text.span(first))
+
+    def _has_opposite(self, position: int, aligned: Set[int]) -> bool:
+        """Whether one of the sentences has the opposite of the word, which the text does not have,
+        and that plainly: "unclear" for what is "not clear".
+        """
+        lower = self.words.lowers[position]
+        kind, rivals = self.evidence.rivals(lower)
+        if kind != "antonym" or self.evidence.exactly(lower):
+            return False
+        places = self._within(sorted(rivals), aligned)
+        return any(_negated_by(self.text, place) is None for place in places)
 
     def _is_rejected(self, place: int) -> bool:
         """Whether somebody calls false what stands there: "that the gate was shut is untrue"."""
@@ -551,10 +564,10 @@ class _Comparison:
             return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
         found = next(places, None)
-        first = None if found is None else _negation_before(self.text, found)
+        first = None if found is None else _negated_by(self.text, found)
         if found is None or first is None:
             return None
-        if any(_negation_before(self.text, place) is None for place in places):
+        if any(_negated_by(self.text, place) is None for place in places):
             return None
         span = self.text.span(first, found + 1)
         return _issue(
@@ -665,12 +678,8 @@ class _Comparison:
                 continue
             most, place = max((_company(p, around, window), -p) for p in rivals)
             # A short line has little company: then all of it, and none for the word, must do.
-            if most >= best + margin or (best == 0 and most == len(around) >= 2):
-                mine = _negation_before(self.words, position)
-                if kind == "antonym" and (mine is None) != (
-                    _negation_before(self.text, -place) is None
-                ):
-                    continue  # "failed to win" is "was defeated"
+            rivals_win = most >= best + margin or (best == 0 and most == len(around) >= 2)
+            if rivals_win and not (kind == "antonym" and self._is_turned(position, -place)):
                 end = None if number is None else number.end
                 yield _issue(
                     kind,
@@ -678,6 +687,11 @@ class _Comparison:
                     f"“{self.text.raw(-place)}”.",
                     self.text.span(-place),
                 )
+
+    def _is_turned(self, position: int, opposite: int) -> bool:
+        """Whether a word and its opposite say the same, as just one of them is negated."""
+        negations = _negated_by(self.words, position), _negated_by(self.text, opposite)
+        return negations.count(None) == 1
 
     def _rivals(self, position: int) -> tuple[str, list[int], list[int]]:
         """What an issue is called, where the word and its synonyms stand, and its rivals."""
@@ -808,7 +822,19 @@ class _Comparison:
             yield _issue("stance-raised", f"The text leaves it open: “{shown}”.", open_span)
 
 
-def _negation_before(words: Words, place: int) -> int | None:
+def without_other_hedges(text: str, keys: Set[str]) -> str:
+    """The text without what only may be, beside what is, where a line has not half of its words:
+    "are not lawful" of "could remove voters and are not lawful".
+    """
+
+    def kept(found: re.Match[str]) -> str:
+        hedged = carried(found[1])
+        return found[0] if 2 * len(hedged & keys) >= len(hedged) else " "
+
+    return _HEDGED.sub(kept, text)
+
+
+def _negated_by(words: Words, place: int) -> int | None:
     """The position of the negation whose first word of content stands at `place`."""
     for before in range(place - 1, max(place - 6, -1), -1):
         if words.breaks_clause(before + 1) or words.lowers[before] in _ASKED:
@@ -824,18 +850,6 @@ def _negation_before(words: Words, place: int) -> int | None:
         if words.carries(before) and lower not in _PROOFS:
             return None
     return None
-
-
-def without_other_hedges(text: str, keys: Set[str]) -> str:
-    """The text without what only may be, beside what is, where a line has not half of its words:
-    "are not lawful" of "could remove voters and are not lawful".
-    """
-
-    def kept(found: re.Match[str]) -> str:
-        hedged = carried(found[1])
-        return found[0] if 2 * len(hedged & keys) >= len(hedged) else " "
-
-    return _HEDGED.sub(kept, text)
 
 
 def _bound(words: Words, number: Number) -> tuple[str, bool]:

@@ -26,3 +26,16 @@ def test_a_sign_of_a_currency_is_its_word() -> None:
     assert marks(text, "The port lost 2.5 billion euros in May.") == set()
     assert marks(text, "The owners of the port put in 30 million pounds.") == set()
     assert "content" in marks(text, "The port lost 2.5 billion rupees in May.")
+
+
+def test_the_negated_opposite_of_a_word_says_the_same() -> None:
+    text = (
+        "Whether the ferry will sail on Sunday is unclear. The old pier at Osten is dangerous, "
+        "the harbour master said. The crew did not leave the new pier."
+    )
+    assert marks(text, "Whether the ferry sails on Sunday is not clear.") == set()
+    assert marks(text, "The old pier at Osten is not safe, the harbour master said.") == set()
+    assert marks(text, "The crew stayed at the new pier.") == set()
+    assert "antonym" in marks(text, "Whether the ferry sails on Sunday is clear.")
+    assert "antonym" in marks(text, "The old pier at Osten is safe, the harbour master said.")
+    assert "negation" in marks(text, "The old pier at Osten is not dangerous, he said.")
