@@ -72,9 +72,9 @@ class Evidence:
         return self._inflected(stem(lower), places)
 
     def _inflected(self, key: str, places: Sequence[int]) -> list[int]:
-        """Those of the places where a word with the stem `key` stands."""
+        """Those of the places where `key`, or a word with that stem, stands."""
         lowers = self.words.lowers
-        return [place for place in places if stem(lowers[place]) == key]
+        return [place for place in places if key in (lowers[place], stem(lowers[place]))]
 
     def relatives(self, key: str, senses: Iterable[Sense] = ()) -> list[int]:
         """The positions of synonyms of the root `key`, and of words of other `senses`."""
@@ -407,7 +407,7 @@ def _opposites(lower: str) -> tuple[list[Sense], list[str], list[str]]:
     a prefix; and the roots of these.
     """
     known = lexicon()
-    senses = known.opposites.get(stem(lower), ())
+    senses = {s for key in {lower, stem(lower)} for s in known.opposites.get(key, ())}
     words = []
     for prefix in _NEGATIVE_PREFIXES:
         base = lower.removeprefix(prefix)

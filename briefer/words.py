@@ -33,7 +33,10 @@ Phrase = tuple[str, ...]
 
 
 class Word(NamedTuple):
-    """A particular word, whatever its inflection: its stem, and the root that it belongs to."""
+    """A particular word, whatever its inflection: its stem, and the root that it belongs to.
+
+    An opposite that is a participle stands as it is: "promising" is one, and "promise" is none.
+    """
 
     stem: str
     root: str
@@ -143,7 +146,8 @@ def lexicon() -> Lexicon:
                     senses[first].add(sense)
                     synonyms[sense][0].append(first)
                 if sense.side and entry not in word_list("light_verbs"):
-                    word = Word(stem(entry), root(entry))
+                    participle = entry.endswith(("ing", "ed"))
+                    word = Word(entry if participle else stem(entry), root(entry))
                     opposites[word.stem].add(sense)
                     if word not in sides[sense]:
                         sides[sense].append(word)

@@ -39,3 +39,13 @@ def test_the_negated_opposite_of_a_word_says_the_same() -> None:
     assert "antonym" in marks(text, "Whether the ferry sails on Sunday is clear.")
     assert "antonym" in marks(text, "The old pier at Osten is safe, the harbour master said.")
     assert "negation" in marks(text, "The old pier at Osten is not dangerous, he said.")
+
+
+def test_the_verb_of_a_participle_is_not_the_opposite_of_an_adjective() -> None:
+    text = (
+        "The mayor vowed to pay for the ferry after negative reports. The rule on life jackets is "
+        "voluntary on the ferry to Osten."
+    )
+    assert marks(text, "The mayor promised to pay for the ferry.") == set()
+    assert "antonym" in marks(text, "The mayor vowed to pay for the ferry after promising reports.")
+    assert "antonym" in marks(text, "Life jackets are required on the ferry to Osten by a rule.")
