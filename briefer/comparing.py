@@ -406,7 +406,9 @@ class _Comparison:
     # -- negation --------------------------------------------------------------------------------
 
     def _negation(self, low: int, high: int, aligned: Set[int]) -> Iterator[Issue]:
-        negations = {p for p in range(low, high) if self.words.negates(p) and p not in self.added}
+        words = self.words
+        own = [p for p in range(low, high) if p not in self.added and not words.is_name(p)]
+        negations = {p for p in own if words.negates(p)}
         for position in range(low, high):
             issue = None
             if position in self.added:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from briefer.checks import check_article
+from briefer.cues import stance_of
 from briefer.models import Article, Claim, Draft, Sentence
 
 
@@ -49,3 +50,12 @@ def test_the_verb_of_a_participle_is_not_the_opposite_of_an_adjective() -> None:
     assert marks(text, "The mayor promised to pay for the ferry.") == set()
     assert "antonym" in marks(text, "The mayor vowed to pay for the ferry after promising reports.")
     assert "antonym" in marks(text, "Life jackets are required on the ferry to Osten by a rule.")
+
+
+def test_a_negation_in_a_name_negates_nothing() -> None:
+    text = (
+        "The No Dogs for Non-Swimmers Act, which Ada Voss wrote last year after a quarrel on the "
+        "beach at Osten, fines the owners."
+    )
+    assert marks(text, "The No Dogs for Non-Swimmers Act fines the owners.") == set()
+    assert "negation" in marks(text, "The Act by Ada Voss does not fine the owners.")
