@@ -99,9 +99,7 @@ def _negated() -> re.Pattern[str]:
 def _if_first() -> re.Pattern[str]:
     """A condition, closed by a comma, before the main clause."""
     conditions = "|".join(
-        re.escape(cue).replace(r"\ ", r"\s+")
-        for cue in CONDITIONALS
-        if cue not in ("otherwise", "even if")
+        re.escape(cue).replace(r"\ ", r"\s+") for cue in CONDITIONALS if cue != "otherwise"
     )
     pronouns = "it|he|she|they|we|you|the|[A-Z]\\w+"
     return re.compile(
@@ -162,9 +160,7 @@ def _taken_back() -> re.Pattern[str]:
         r"(?:(?:has|have|had|later|also|flatly|repeatedly|strongly|categorically) ){0,3}"
         r"(?:denied|denies|deny|rejected|rejects|disputed|disputes|falsely (?:said|claimed))"
     )
-    conditions = "|".join(
-        re.escape(cue) for cue in CONDITIONALS if cue not in ("otherwise", "even if")
-    )
+    conditions = "|".join(re.escape(cue) for cue in CONDITIONALS if cue != "otherwise")
     return re.compile(
         r"(?:"
         rf"\s*,?['\"’”»]*,?\s+(?P<if>(?:but )?(?:{conditions})(?!\w)(?:\s+[\w'’-]+){{0,6}}"

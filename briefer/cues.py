@@ -134,7 +134,7 @@ _POSSIBLE = tuple(
 CONDITIONALS = (
     *("if", "unless", "provided that", "providing that", "as long as", "so long as", "in case"),
     *("on condition that", "assuming that", "in the event", "contingent on", "depending on"),
-    *("otherwise", "even if", "only if"),
+    *("otherwise", "only if"),
 )
 """Words that open a condition; inverted ones ("should it", "were they to", "had he") are found
 by their shape."""
@@ -384,18 +384,19 @@ _INVERTED_CONDITION = re.compile(
     r"|(?:(?<=, )had|(?<=[.!?] )Had|^Had) " + _SUBJECT + r" (?:not )?[a-z]+(?![^.!?]*\?)"
     r"|(?:(?<=, )were|(?<=[.!?] )Were|^Were) " + _SUBJECT + r" (?:not )?to )"
 )
-# "asked if", "see if", "as if": not conditions. May is a month unless it is written small.
+# "asked if", "see if", "even if": not conditions. May is a month unless it is written small.
 _WHETHER = re.compile(
-    r"(?<!\w)(?:ask\w*(?:\s+\w+){0,2}|see|know|wonder\w*|unclear|clear|sure|question\w*|say|as|doubt\w*)"
+    r"(?<!\w)(?:ask\w*(?:\s+\w+){0,2}|see|know|wonder\w*|unclear|clear|sure|question\w*|say|as|even|doubt\w*)"
     r"\s+if(?!\w)",
     re.IGNORECASE,
 )
 _MAY = re.compile(r"(?<!\w)may(?!\w)(?!\s+\d)")
-# What somebody was able to do: "they could not see", "before the police could come"; and how well
-# it is done: "as soon as possible".
-_ABILITY = re.compile(
+# What somebody was able to do: "they could not see", "before the police could come"; how well it
+# is done: "as soon as possible"; and who comes before somebody: "appeared in court".
+_NO_HEDGE = re.compile(
     r"(?<!\w)(?:could(?:n['’]t|\s+not)|(?:who|(?:before|until|so(?:\s+that)?|what|how)\s+(?:the\s+)?\w+)"
-    r"\s+could|as\s+\w+(?:\s+\w+)?\s+as\s+possible)(?!\w)",
+    r"\s+could|as\s+\w+(?:\s+\w+)?\s+as\s+possible"
+    r"|appear(?:s|ed)?\s+(?:at|before|alongside|on\s+(?:stage|television|tv)|in\s+(?:court|public|person)))(?!\w)",
     re.IGNORECASE,
 )
 # "was denied entry": not the rejection of a statement. So are an offer that was refused, "deny them
@@ -468,7 +469,7 @@ def stance_of(text: str) -> Stance:
         return "requested"
     if _may_have(words, ("may",)) and _MAY.search(text):
         return "possible"
-    if "possible" in likely and _holds(_SUSPECTED_OF.sub("", text), likely, "possible", _ABILITY):
+    if "possible" in likely and _holds(_SUSPECTED_OF.sub("", text), likely, "possible", _NO_HEDGE):
         return "possible"
     if _QUESTION.fullmatch(text):
         return "possible"

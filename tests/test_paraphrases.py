@@ -59,3 +59,15 @@ def test_a_negation_in_a_name_negates_nothing() -> None:
     )
     assert marks(text, "The No Dogs for Non-Swimmers Act fines the owners.") == set()
     assert "negation" in marks(text, "The Act by Ada Voss does not fine the owners.")
+
+
+def test_who_appears_in_court_does_not_seem_to() -> None:
+    assert stance_of("Voss appeared in court on Monday.") == "asserted"
+    assert stance_of("The law does not ask witnesses to appear at a hearing.") == "asserted"
+    assert stance_of("Voss appeared in two minds.") == "possible"
+    assert stance_of("Nobody appears to have seen it.") == "possible"
+
+
+def test_what_holds_even_if_something_else_does_has_no_condition() -> None:
+    assert stance_of("The crew stays even if the wind drops.") == "asserted"
+    assert stance_of("The crew stays only if the wind drops.") == "conditional"
