@@ -701,7 +701,7 @@ _KEPT: dict[str, re.Pattern[str]] = {
         "unknown": r"whether|unclear|unknowns?|unconfirmed|undecided|open|question\w*|unexplained"
         r"|without saying|declined|refused",
         "denied": r"pretext|absurd|baseless|unfounded|false|untrue|hoax|reject\w*|denial|denie[sd]"
-        r"|dismiss\w*|disput\w*",
+        r"|dismiss\w*|disput\w*|rul(?:e[sd]?|ing) (?:\w+ ){1,3}out",
     }.items()
 }
 

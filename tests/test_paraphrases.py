@@ -71,3 +71,16 @@ def test_who_appears_in_court_does_not_seem_to() -> None:
 def test_what_holds_even_if_something_else_does_has_no_condition() -> None:
     assert stance_of("The crew stays even if the wind drops.") == "asserted"
     assert stance_of("The crew stays only if the wind drops.") == "conditional"
+
+
+def test_what_is_ruled_out_in_a_roundabout_way_is_denied() -> None:
+    text = "A lower fare would come, said one report, which has been ruled out by Pavel Lind."
+    fare = Claim(
+        id="c2",
+        text="A lower fare would come",
+        quote="A lower fare would come, said one report, which has been ruled out by Pavel Lind",
+        speaker="Pavel Lind",
+        stance="denied",
+    )
+    assert marks(text, "Pavel Lind has ruled a lower fare out.", fare) == set()
+    assert "stance-raised" in marks(text, "Pavel Lind says a lower fare comes.", fare)
