@@ -395,6 +395,8 @@ def _inverted_source(tokens: Sequence[Token], first: int) -> int:
     if end == first + 1 and tokens[first].lower in _PRONOUNS:
         following = tokens[end : end + 1]  # 'said he "could not rule it out"' is no inversion
         return first if following and following[0].kind != "mark" else end
+    if lower_at(tokens, end - 1).endswith("'s"):  # "said the town's “golden” age was over"
+        return first
     tagged = first > 1 and tokens[first - 2].kind == "quote"
     if end > first or not tagged or lower_at(tokens, first - 1).endswith("ing"):
         return end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from briefer.attribution import attributions
 from briefer.checks import check_article
 from briefer.cues import stance_of
 from briefer.models import Article, Claim, Draft, Sentence
@@ -84,3 +85,9 @@ def test_what_is_ruled_out_in_a_roundabout_way_is_denied() -> None:
     )
     assert marks(text, "Pavel Lind has ruled a lower fare out.", fare) == set()
     assert "stance-raised" in marks(text, "Pavel Lind says a lower fare comes.", fare)
+
+
+def test_a_possessive_after_the_verb_is_not_who_speaks() -> None:
+    text = "The Institute (HI), a club with friends in Osten, said Osten’s “golden” age was over."
+    (found,) = attributions(text)
+    assert found.speaker == "The Institute"
