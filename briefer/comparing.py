@@ -615,6 +615,8 @@ class _Comparison:
             return True
         if self.evidence.has_sign(lower):
             return True
+        if self._namesakes(position):
+            return True
         senses = {
             sense
             for first in range(max(0, position - 2), position + 1)
@@ -624,6 +626,11 @@ class _Comparison:
             for sense in found
         }
         return bool(self.evidence.relatives(key, senses))
+
+    def _namesakes(self, position: int) -> list[int]:
+        """Where the text has the country or the people that a name with a capital stands for."""
+        capital = self.words.capital[position]
+        return self.evidence.namesakes(self.words.lowers[position]) if capital else []
 
     def _foreign(self, low: int, high: int) -> Iterator[Issue]:
         """A sentence in another language most of whose longer words the text does not have."""
@@ -667,7 +674,8 @@ class _Comparison:
                 if self.words.roots[p] != self.words.roots[position] and p not in self.added
             ]
             margin = self.tuning.margin + self.words.is_name(position)
-            if number is None and not self.evidence.exactly(self.words.lowers[position]):
+            known = self.evidence.exactly(self.words.lowers[position])
+            if number is None and not known and not self._namesakes(position):
                 margin = self.tuning.novel_margin
             window = self.tuning.window
             enough = max(1, len(around) - margin + 1)  # then no rival can have so much more
@@ -700,6 +708,8 @@ class _Comparison:
         lower = self.words.lowers[position]
         kind, rivals = self.evidence.rivals(lower)
         own = self.evidence.company(self.words.roots[position])
+        if namesakes := self._namesakes(position):
+            own = sorted({*own, *namesakes})
         return kind, own[:_MOST_RIVALS], rivals[:_MOST_RIVALS]
 
     def _rival_numbers(self, number: Number) -> tuple[str, list[int], list[int]]:

@@ -141,7 +141,7 @@ class Evidence:
             return True
         if lower in self._ungarbled:
             return True
-        if self.english and self.relatives(key):
+        if self.english and (self.relatives(key) or self.namesakes(lower)):
             return True
         parts = ((lower[:i], lower[i:]) for i in range(3, len(lower) - 2))
         if any({*pair} <= self._lowers.keys() for pair in parts):
@@ -196,6 +196,16 @@ class Evidence:
             for kind, member in self._lexicon.kinds.get(stem(lower), {}).items()
             for other, places in self._with_kind(kind)
             if other != member
+            for place in places
+        ]
+
+    def namesakes(self, lower: str) -> list[int]:
+        """Where other names of the same thing stand: "French" for "France"."""
+        return [
+            place
+            for kind, member in self._lexicon.kinds.get(stem(lower), {}).items()
+            for other, places in self._with_kind(kind)
+            if other == member
             for place in places
         ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from briefer.attribution import attributions
 from briefer.checks import check_article
 from briefer.cues import stance_of
@@ -91,3 +93,25 @@ def test_a_possessive_after_the_verb_is_not_who_speaks() -> None:
     text = "The Institute (HI), a club with friends in Osten, said Osten’s “golden” age was over."
     (found,) = attributions(text)
     assert found.speaker == "The Institute"
+
+
+EMBASSY = """\
+The French minister, Ada Moen, met the Dutch envoy in Osten on Monday. The envoy of Greece stayed \
+away. Moen signed the treaty on fish.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("The minister of France met the envoy of the Netherlands.", set()),
+        ("France's minister met the Dutch envoy on Monday.", set()),
+        ("The Greek envoy stayed away.", set()),
+        ("Spain's minister met the Dutch envoy on Monday.", {"content"}),
+        ("The Spanish envoy stayed away.", {"name", "content"}),
+    ],
+)
+def test_a_country_may_be_named_for_its_people_and_they_for_it(
+    sentence: str, marked: set[str]
+) -> None:
+    assert marks(EMBASSY, sentence) == marked
