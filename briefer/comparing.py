@@ -63,7 +63,6 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _HARDLY = frozenset(word_list("hardly"))
 _FAILING = frozenset(word_list("failing"))
 _SAYING = frozenset(word_list("saying"))
-_TOLD = frozenset(("said", "told", "added", "wrote"))
 _MODALS = frozenset(word_list("modals"))
 _IS_TO = (["is"], ["are"], ["was"], ["were"])
 _PLANS = frozenset(word_list("plans"))
@@ -791,7 +790,7 @@ class _Comparison:
             lower = words.lowers[position]
             if position in self.taken or not is_past(lower) or _is_planned(words, position):
                 continue
-            if lower in _TOLD:  # "should have said" tells nothing of who said it
+            if not words.carries(position):  # "told" and "said"
                 continue
             if not NEGATIONS.isdisjoint(words.lowers[max(low, position - 4) : position]):
                 continue

@@ -115,3 +115,9 @@ def test_a_country_may_be_named_for_its_people_and_they_for_it(
     sentence: str, marked: set[str]
 ) -> None:
     assert marks(EMBASSY, sentence) == marked
+
+
+def test_who_told_it_is_not_what_is_only_planned() -> None:
+    text = "“A ferry sank off Osten, I must tell you,” said Ada Voss. She will sell the wreck."
+    assert marks(text, "Ada Voss told a crowd that a ferry sank off Osten.") == set()
+    assert "stance-raised" in marks(text, "Ada Voss sold the wreck of the ferry.")
