@@ -251,7 +251,7 @@ class _Checker:
             expected, shown = "possible", self.text[slice(*hedge)]
         told = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
         if _CERTAINTY[told] > max(_CERTAINTY[expected], 1 if expected == "unknown" else 0):
-            if expected == "predicted":
+            if expected == "predicted" or (expected == "requested" and _keeps(plain, expected)):
                 return
             yield _support(
                 "stance-raised",

@@ -121,3 +121,15 @@ def test_who_told_it_is_not_what_is_only_planned() -> None:
     text = "“A ferry sank off Osten, I must tell you,” said Ada Voss. She will sell the wreck."
     assert marks(text, "Ada Voss told a crowd that a ferry sank off Osten.") == set()
     assert "stance-raised" in marks(text, "Ada Voss sold the wreck of the ferry.")
+
+
+def test_what_should_be_done_is_a_request_in_whatever_stance() -> None:
+    text = "Ada Voss said the storm demands that all owners of boats repair the pier."
+    quote = "the storm demands that all owners of boats repair the pier"
+    for words, expected in (
+        ("Owners of boats should repair the pier", set()),
+        ("Owners of boats repair the pier", {"stance-raised"}),
+    ):
+        claim = Claim(text=words, quote=quote, speaker="Ada Voss")
+        (found,) = check_article(Article(text=text), Draft(claims=(claim,))).claims
+        assert {issue.type for issue in found.issues if issue.kind == "support"} == expected
