@@ -63,6 +63,8 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _HARDLY = frozenset(word_list("hardly"))
 _FAILING = frozenset(word_list("failing"))
 _SAYING = frozenset(word_list("saying"))
+_AT = frozenset(word_list("at"))
+_SEATS = dict(pair.split("/") for pair in (*word_list("seats"), *word_list("capitals")))
 _MODALS = frozenset(word_list("modals"))
 _IS_TO = (["is"], ["are"], ["was"], ["were"])
 _PLANS = frozenset(word_list("plans"))
@@ -146,6 +148,7 @@ class _Comparison:
         taken |= self.added
         self.names = self.words.names(taken, evidence.known_names)
         self.taken = taken | {p for name in self.names for p in range(*name)}
+        self.seats = {p for name in self.names for p in self._seat(*name)}
         self.turning = [p for p in range(len(self.words)) if self._turns(p)]
 
     def issues(self) -> Iterator[Issue]:
@@ -245,7 +248,8 @@ class _Comparison:
     def _names(self) -> Iterator[Issue]:
         words = self.words
         for start, end in self.names:
-            missing = [p for p in range(start, end) if not self.evidence.has_name(words.lowers[p])]
+            inside = [p for p in range(start, end) if p not in self.seats]
+            missing = [p for p in inside if not self.evidence.has_name(words.lowers[p])]
             if missing == [start] and end > start + 1 and self._is_role(start):
                 continue
             initials = "".join(words.lowers[p][0] for p in range(start, end) if words.capital[p])
@@ -261,6 +265,21 @@ class _Comparison:
         lower = self.words.lowers[position]
         common = root(lower) in lexicon().senses
         return bool(self.words.initial[position]) and common and PERSON.search(lower) is not None
+
+    def _seat(self, start: int, end: int) -> range:
+        """The words of a name that are a seat of power, or a capital, for the power or the country,
+        which the text has: "White House" for "the president". It is none in "in the White House".
+        """
+        lowers = self.words.lowers
+        start += lowers[start] == "the"
+        before = start - 1 - (lowers[start - 1 : start] == ["the"])
+        if before >= 0 and lowers[before] in _AT:
+            return range(0)
+        for stop in (end, start + 1):
+            power = _SEATS.get("_".join(lowers[start:stop]))
+            if power and any(map(self.evidence.has_name, power.split(","))):
+                return range(start, stop)
+        return range(0)
 
     def _is_far(self, start: int, end: int) -> bool:
         """Whether the text has each word of the name, but none of them near the quote."""
@@ -658,7 +677,7 @@ class _Comparison:
         reach = self.tuning.reach
         by_start = {number.start: number for number in self.numbers}
         for index, position in enumerate(carrying):
-            if position in self.added:
+            if position in self.added or position in self.seats:
                 continue
             number = by_start.get(position)
             kind, own, rivals = (

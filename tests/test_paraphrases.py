@@ -133,3 +133,18 @@ def test_what_should_be_done_is_a_request_in_whatever_stance() -> None:
         claim = Claim(text=words, quote=quote, speaker="Ada Voss")
         (found,) = check_article(Article(text=text), Draft(claims=(claim,))).claims
         assert {issue.type for issue in found.issues if issue.kind == "support"} == expected
+
+
+def test_a_seat_of_power_or_a_capital_stands_for_who_has_the_power() -> None:
+    text = (
+        "The president's aides said on Monday that the fleet would stay. A French envoy, Ada Voss, "
+        "praised that. The mayor of Osten did not."
+    )
+    assert marks(text, "The White House says the fleet would stay.") == set()
+    assert marks(text, "On Monday the White House said that the fleet would stay.") == set()
+    assert marks(text, "Paris praised that the fleet would stay.") == set()
+    assert marks(text, "Paris's envoy Ada Voss praised that.") == set()
+    assert "name" in marks(text, "Ada Voss praised the fleet in Paris.")
+    assert "name" in marks(text, "At the White House, the aides said the fleet would stay.")
+    assert "name" in marks(text, "On Monday Rome praised that the fleet would stay.")
+    assert "name" in marks(text, "Paris envoy Lea Voss praised that.")
