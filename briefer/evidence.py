@@ -27,6 +27,7 @@ _DEMONYMS = frozenset(("", "n", "an", "ian", "ish", "ese", "i", "s", "ic", "en",
 _ASKED = {"who": "who", "whom": "who", "when": "when", "where": "where", "why": "why", "how": "how"}
 _ASKED |= {"what": "", "which": ""} | dict.fromkeys(word_list("yes_or_no"), "whether")
 _SIGNS = dict(pair.split("/") for pair in word_list("currencies"))
+_BEHIND_NAMES = dict(pair.split("/") for pair in word_list("behind_names"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -139,7 +140,7 @@ class Evidence:
         key = root(lower)
         if self.has(lower) or lower in self._lexicon.function_words or lower in self._initials:
             return True
-        if lower in self._ungarbled:
+        if lower in self._ungarbled or self._abbreviates(lower):
             return True
         if self.english and (self.relatives(key) or self.namesakes(lower)):
             return True
@@ -154,6 +155,14 @@ class Evidence:
             if {lower[size:], other[size:]} <= _DEMONYMS:
                 return True
         return False
+
+    def _abbreviates(self, lower: str) -> bool:
+        """Whether the text has the short form of the party or state: "D-Mass."."""
+        short = _BEHIND_NAMES.get(lower)
+        return short is not None and any(
+            self.words.capital[place] and self.text.startswith(("-", "."), self.words.ends[place])
+            for place in self.exactly(short)
+        )
 
     def has_run(self, lowers: Sequence[str]) -> bool:
         """Whether the words stand one after the other in the text."""

@@ -148,3 +148,10 @@ def test_a_seat_of_power_or_a_capital_stands_for_who_has_the_power() -> None:
     assert "name" in marks(text, "At the White House, the aides said the fleet would stay.")
     assert "name" in marks(text, "On Monday Rome praised that the fleet would stay.")
     assert "name" in marks(text, "Paris envoy Lea Voss praised that.")
+
+
+def test_a_state_and_a_party_may_be_written_out() -> None:
+    text = "Rep. Ada Voss (D-Mass.) said a mass of ill fish came. The GOP member from Ohio left."
+    assert marks(text, "Ada Voss, a Massachusetts Democrat, said a mass of fish came.") == set()
+    assert marks(text, "The Republican member from Ohio left.") == set()
+    assert "name" in marks(text, "Ada Voss, an Illinois member, said that ill fish came.")
