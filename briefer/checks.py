@@ -640,7 +640,7 @@ def _raised(text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
         content = carried(plain)
         if theirs == "predicted" or not content:
             continue
-        part = _part_of(text, content)
+        part = _part_of(text, content, theirs)
         stance = cues.stance_of(part)
         mine = carried(part)
         if 2 * len(content & mine) < len(content) or _keeps(part, theirs):
@@ -675,14 +675,17 @@ _TO_WHOM = re.compile(r"(?:To|For) ([^,.;:]{3,60}), ")
 _CLAUSE = re.compile(r";\s+|:\s+|,\s+(?=(?:and|but|while|whereas|although)\s)")
 
 
-def _part_of(text: str, content: Set[str]) -> str:
-    """The clauses of a sentence that hold most of the words, and the one before them."""
+def _part_of(text: str, content: Set[str], stance: Stance) -> str:
+    """The clauses of a sentence that hold most of the words, and the one before them; of what is
+    denied also the one behind them: "but Voss has ruled that out".
+    """
     clauses = [clause for clause in _CLAUSE.split(text) if clause]
     shared = [len(content & carried(clause)) for clause in clauses]
     held = [at for at, count in enumerate(shared) if 4 * count >= max(shared)]
     if not held or max(shared) == 0:
         return text
-    return "; ".join(clauses[max(held[0] - 1, 0) : held[-1] + 1])
+    end = held[-1] + (2 if stance == "denied" else 1)
+    return "; ".join(clauses[max(held[0] - 1, 0) : end])
 
 
 _KEPT: dict[str, re.Pattern[str]] = {

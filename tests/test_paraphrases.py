@@ -155,3 +155,16 @@ def test_a_state_and_a_party_may_be_written_out() -> None:
     assert marks(text, "Ada Voss, a Massachusetts Democrat, said a mass of fish came.") == set()
     assert marks(text, "The Republican member from Ohio left.") == set()
     assert "name" in marks(text, "Ada Voss, an Illinois member, said that ill fish came.")
+
+
+def test_a_denial_may_stand_in_the_clause_behind_what_it_denies() -> None:
+    text = "Pavel Lind denied that the port would be sold. Ada Voss said that it would be sold."
+    sale = Claim(
+        id="c1",
+        text="The port would be sold",
+        quote="denied that the port would be sold",
+        speaker="Pavel Lind",
+        stance="denied",
+    )
+    assert marks(text, "Ada Voss said the port would be sold, but Lind denied it.", sale) == set()
+    assert "stance-raised" in marks(text, "The port was sold, Voss said, and Lind knew it.", sale)
