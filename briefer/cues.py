@@ -382,6 +382,7 @@ _INVERTED_CONDITION = re.compile(
     r"(?<!\w)(?:(?<!what )(?<!why )(?<!how )(?<!who )should " + _SUBJECT + r" [a-z]\w*(?!\w*\?)"
     r"|(?:(?<=[.!?] )Should|^Should) " + _SUBJECT + r" [a-z]+(?![^.!?]*\?)"
     r"|(?:(?<=, )had|(?<=[.!?] )Had|^Had) " + _SUBJECT + r" (?:not )?[a-z]+(?![^.!?]*\?)"
+    r"|would (?:not )?have [^.,;:?!]{1,80} had " + _SUBJECT + r" (?:not )?[a-z]+"
     r"|(?:(?<=, )were|(?<=[.!?] )Were|^Were) " + _SUBJECT + r" (?:not )?to )"
 )
 # "asked if", "see if", "even if": not conditions. May is a month unless it is written small.

@@ -168,3 +168,8 @@ def test_a_denial_may_stand_in_the_clause_behind_what_it_denies() -> None:
     )
     assert marks(text, "Ada Voss said the port would be sold, but Lind denied it.", sale) == set()
     assert "stance-raised" in marks(text, "The port was sold, Voss said, and Lind knew it.", sale)
+
+
+def test_a_condition_without_if_may_stand_last() -> None:
+    assert stance_of("It would have been far worse had it come an hour later.") == "conditional"
+    assert stance_of("It would have been far worse, as she had said.") != "conditional"
