@@ -231,7 +231,8 @@ class _Comparison:
             return True
         counted = self._counts_something(number) and self.evidence.counting(number.unit)
         spelled = words.lowers[number.start] in CARDINALS
-        if self.evidence.english and spelled and number.value <= 12 and not counted:
+        few = spelled and number.value <= 12
+        if self.evidence.english and few and (not counted or number.value in self.evidence.listed):
             return True
         if not _ROUGHLY.isdisjoint(words.lowers[max(0, number.start - 3) : number.start]):
             near = number.value / 9

@@ -28,6 +28,8 @@ _ASKED = {"who": "who", "whom": "who", "when": "when", "where": "where", "why": 
 _ASKED |= {"what": "", "which": ""} | dict.fromkeys(word_list("yes_or_no"), "whether")
 _SIGNS = dict(pair.split("/") for pair in word_list("currencies"))
 _BEHIND_NAMES = dict(pair.split("/") for pair in word_list("behind_names"))
+_NAME = re.compile(r"[^\W\d_a-z][\w.’'-]*+(?: [^\W\d_a-z][\w.’'-]*+){0,5}+")
+_NAMES = re.compile(rf"(?<![\w.’'-]){_NAME.pattern}(?:(?:,|,? and) {_NAME.pattern})++")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -362,6 +364,11 @@ class Evidence:
         for number in numbers_of(self.words):
             found[number.value].append(number)
         return found
+
+    @cached_property
+    def listed(self) -> set[int]:
+        """How many names each list of the text has: 3 where it has "Arlo, Brenn and East Osten"."""
+        return {len(_NAME.findall(match[0])) for match in _NAMES.finditer(self.text)}
 
     def numbers_at(self, places: Sequence[int]) -> list[Number]:
         """The numbers that begin at one of the places, which are in order."""

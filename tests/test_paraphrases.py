@@ -173,3 +173,12 @@ def test_a_denial_may_stand_in_the_clause_behind_what_it_denies() -> None:
 def test_a_condition_without_if_may_stand_last() -> None:
     assert stance_of("It would have been far worse had it come an hour later.") == "conditional"
     assert stance_of("It would have been far worse, as she had said.") != "conditional"
+
+
+def test_the_names_of_a_list_may_be_counted() -> None:
+    text = (
+        "The rule holds in Arlo, Brenn, East Osten and Harrow by a vote of the two towns with a "
+        "port, said Ada Voss."
+    )
+    assert marks(text, "The rule holds in four towns, said Ada Voss.") == set()
+    assert "number" in marks(text, "The rule holds in five towns, said Ada Voss.")
