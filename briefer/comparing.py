@@ -708,7 +708,7 @@ class _Comparison:
             most, place = max((_company(p, around, window), -p) for p in rivals)
             # A short line has little company: then all of it, and none for the word, must do.
             rivals_win = most >= best + margin or (best == 0 and most == len(around) >= 2)
-            if rivals_win and not (kind == "antonym" and self._is_turned(position, -place)):
+            if rivals_win and (kind != "antonym" or self._is_contrary(position, -place)):
                 end = None if number is None else number.end
                 yield _issue(
                     kind,
@@ -717,10 +717,14 @@ class _Comparison:
                     self.text.span(-place),
                 )
 
-    def _is_turned(self, position: int, opposite: int) -> bool:
-        """Whether a word and its opposite say the same, as just one of them is negated."""
+    def _is_contrary(self, position: int, opposite: int) -> bool:
+        """Whether the opposite of a word says the contrary: it is no part of a name, the line does
+        not have it, too, and not just one of the two is negated.
+        """
+        if self.text.is_name(opposite) or self.text.roots[opposite] in self.words.roots:
+            return False
         negations = _negated_by(self.words, position), _negated_by(self.text, opposite)
-        return negations.count(None) == 1
+        return negations.count(None) != 1
 
     def _rivals(self, position: int) -> tuple[str, list[int], list[int]]:
         """What an issue is called, where the word and its synonyms stand, and its rivals."""

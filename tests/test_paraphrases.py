@@ -182,3 +182,14 @@ def test_the_names_of_a_list_may_be_counted() -> None:
     )
     assert marks(text, "The rule holds in four towns, said Ada Voss.") == set()
     assert "number" in marks(text, "The rule holds in five towns, said Ada Voss.")
+
+
+def test_an_opposite_that_the_line_has_or_that_is_a_name_is_not_replaced() -> None:
+    text = (
+        "Ada Voss said that it was wrong to shut the pier, but she denied that she sank the ferry. "
+        "Pavel Lind of Harbour Defence said that old ropes caused the leak."
+    )
+    line = "Ada Voss admitted it was wrong to shut the pier, but denied that she sank the ferry."
+    assert marks(text, line) == set()
+    assert marks(text, "Pavel Lind of Harbour Defence blamed the leak on old ropes.") == set()
+    assert "antonym" in marks(text, "Ada Voss admitted that she sank the ferry.")
