@@ -187,7 +187,8 @@ class _Comparison:
 
     def _numbers(self) -> Iterator[Issue]:
         for number in self.numbers:
-            found = self.evidence.numbers.get(number.value, [])
+            same = self.evidence.numbers.get(number.value, [])
+            found = [other for other in same if not self._is_only_dated(number, other)]
             if not found and not self._said_otherwise(number):
                 shown = self.words.raw(number.start, number.end)
                 yield _issue("number", f"The text does not have the number {shown}.")
@@ -207,14 +208,17 @@ class _Comparison:
         sentence = self.text.sentence(place)
         return any(abs(sentence - one) <= reach for one in self.quoted_sentences)
 
+    def _is_only_dated(self, number: Number, other: Number) -> bool:
+        """Whether the number counts something, and the other is the day of a month."""
+        dated = _is_date(self.text, other) and not _is_date(self.words, number)
+        return dated and self._counts_something(number)
+
     def _differs(self, number: Number, other: Number) -> bool:
         """Whether the two count different things of one kind, such as days and years."""
         if "%" in {number.unit, other.unit}:
             plain = number.unit == "%" or number.unit.isalpha()
             return plain and number.unit != other.unit and number.value not in _YEARS
         following = self.text.lowers[other.end : other.end + 3]
-        if self._counts_something(number) and _is_date(self.text, other):
-            return not _is_date(self.words, number)
         if not number.unit.isalpha() or number.unit in self.text.roots[other.end : other.end + 3]:
             return False
         here = lexicon().kinds.get(stem(self.words.lowers[number.end]), {})
@@ -316,10 +320,12 @@ class _Comparison:
                 yield self._in_place_of("name", p, None, other)
                 break
         there = self.evidence.numbers_at(self.quoted)
-        mine = Counter(number.value for number in self.numbers)
+        mine = Counter(number.value for number in numbers_of(words))
         told = Counter(number.value for number in there)
-        others = [number.start for number in there if number.value not in mine]
+        left = [number for number in there if number.value not in mine]
         for number in self.numbers:
+            year = number.value in _YEARS and not self._counts_something(number)
+            others = [other.start for other in left if not year or other.value in _YEARS]
             if others and mine[number.value] > told[number.value]:
                 yield self._in_place_of("number", number.start, number.end, others[0])
                 break

@@ -17,6 +17,12 @@ def marks(text: str, sentence: str, *claims: Claim) -> set[str]:
     return {issue.type for issue in found.issues if issue.kind == "support"}
 
 
+def claim_marks(text: str, claim: Claim) -> set[str]:
+    """The support issues of the claim."""
+    (found,) = check_article(Article(text=text), Draft(claims=(claim,))).claims
+    return {issue.type for issue in found.issues if issue.kind == "support"}
+
+
 def test_a_scale_may_be_written_to_a_number_with_a_decimal_point() -> None:
     text = "The port raised $64.8million in August and lost €2.5bn in May, its owners said."
     assert marks(text, "The port raised $64.8 million in August, its owners said.") == set()
@@ -131,8 +137,7 @@ def test_what_should_be_done_is_a_request_in_whatever_stance() -> None:
         ("Owners of boats repair the pier", {"stance-raised"}),
     ):
         claim = Claim(text=words, quote=quote, speaker="Ada Voss")
-        (found,) = check_article(Article(text=text), Draft(claims=(claim,))).claims
-        assert {issue.type for issue in found.issues if issue.kind == "support"} == expected
+        assert claim_marks(text, claim) == expected
 
 
 def test_a_seat_of_power_or_a_capital_stands_for_who_has_the_power() -> None:
@@ -193,3 +198,19 @@ def test_an_opposite_that_the_line_has_or_that_is_a_name_is_not_replaced() -> No
     assert marks(text, line) == set()
     assert marks(text, "Pavel Lind of Harbour Defence blamed the leak on old ropes.") == set()
     assert "antonym" in marks(text, "Ada Voss admitted that she sank the ferry.")
+
+
+def test_a_day_of_a_month_counts_nothing() -> None:
+    text = "On March 2 the council fined the schools of Arlo and Brenn, which have 9 boats."
+    assert marks(text, "The council fined two schools, those of Arlo and Brenn.") == set()
+    assert "number" in marks(text, "The council fined 2 schools.")
+
+
+def test_a_year_stands_in_the_place_of_no_other_number() -> None:
+    text = "In 2001 Ada Voss bought the ferry for one crown (about 20 cents) and 40 nets."
+    quote = "Ada Voss bought the ferry for one crown (about 20 cents) and 40 nets"
+    for words, expected in (
+        ("Ada Voss bought the ferry in 2001 for one crown and 40 nets", set()),
+        ("Ada Voss bought the ferry for 2001 crowns and 20 nets", {"number"}),
+    ):
+        assert claim_marks(text, Claim(text=words, quote=quote)) == expected
