@@ -60,6 +60,11 @@ _HE_SAID = re.compile(r"\b(?:he|she|they) (?:said|told \w+)[,:] ['‘\"“]\Z", 
 _THE = re.compile(r"(?:the|this|that|his|her|its|their) ", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\r\n]+(?:[.!?](?!\s)[^.!?\r\n]*)*")
 _CAPITALS_RUN = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
+_OFFICES = cues.word_set(
+    "president minister secretary senator governor mayor chairman chairwoman chair judge justice "
+    "ambassador attorney chief general commander spokesman spokeswoman nominee candidate coach"
+)
+"""Heads of what is a role though it is written with capitals: "the Prime Minister"."""
 _TOLD_WITHIN = 2  # paragraphs
 _TOLD_REACH = 2_000  # characters
 _LETTER = 8  # paragraphs
@@ -490,7 +495,8 @@ class Speakers:
             return False
         mention = self.text[slice(*said.source)].lower()
         pronoun = mention in _PRONOUNS
-        if not pronoun and not (_THE.match(name) and _is_description(name)):
+        role = _is_description(name) or _head(name) in _OFFICES
+        if not pronoun and not (_THE.match(name) and role):
             return False
         if mention in {"he", "she"} and not self._roster.named(speaker, said.source.start):
             return False

@@ -214,3 +214,14 @@ def test_a_year_stands_in_the_place_of_no_other_number() -> None:
         ("Ada Voss bought the ferry for 2001 crowns and 20 nets", {"number"}),
     ):
         assert claim_marks(text, Claim(text=words, quote=quote)) == expected
+
+
+def test_a_role_that_the_text_gives_nobody_is_that_of_who_was_named_last() -> None:
+    text = (
+        "Pavel Lind said the ferry was sold. Ada Voss hinted at a lower fare on Friday.\n\n"
+        "Asked if it would come soon, the Prime Minister said: “The fare is a tax on islands.”"
+    )
+    quote = "The fare is a tax on islands"
+    for speaker, expected in (("Ada Voss", set()), ("Pavel Lind", {"speaker-mismatch"})):
+        claim = Claim(text=quote, quote=quote, speaker=speaker)
+        assert claim_marks(text, claim) == expected
