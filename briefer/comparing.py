@@ -38,6 +38,7 @@ _OTHERWISE = {
     50.0: ("half",),
     100.0: ("century",),
 }
+_FRACTIONS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _OPEN = frozenset(("possible", "conditional", "unknown"))
 _YEARS = range(1900, 2100)
 _MONTHS = frozenset(word_list("times")[7:])
@@ -233,6 +234,8 @@ class _Comparison:
         words = self.words
         if not self.evidence.english and words.raw(number.start, number.end) in self.evidence.text:
             return True
+        if self._is_share(number.start):
+            return True
         counted = self._counts_something(number) and self.evidence.counting(number.unit)
         spelled = words.lowers[number.start] in CARDINALS
         few = spelled and number.value <= 12
@@ -242,6 +245,15 @@ class _Comparison:
             near = number.value / 9
             return any(abs(value - number.value) <= near for value in self.evidence.numbers)
         return any(self.evidence.count(word) for word in _OTHERWISE.get(number.value, ()))
+
+    def _is_share(self, position: int) -> bool:
+        """Whether a fraction is about one of the percentages of the text: "a quarter" for "26%"."""
+        lowers = self.words.lowers
+        share = _FRACTIONS.get(lowers[position].removesuffix("s"))
+        if share is None:
+            return False
+        share *= CARDINALS.get(lowers[max(position - 1, 0)], 1.0)
+        return any(abs(number.value - share) < 2 for number in self.evidence.counting("%"))
 
     def _counts_something(self, number: Number) -> bool:
         """Whether a word that says what is counted stands after the number."""
@@ -638,7 +650,7 @@ class _Comparison:
         lower = words.lowers[position]
         if self.evidence.places(key) or self.evidence.resembles(lower):
             return True
-        if self.evidence.has_sign(lower):
+        if self.evidence.has_sign(lower) or self._is_share(position):
             return True
         if self._namesakes(position):
             return True
@@ -684,7 +696,7 @@ class _Comparison:
         reach = self.tuning.reach
         by_start = {number.start: number for number in self.numbers}
         for index, position in enumerate(carrying):
-            if position in self.added or position in self.seats:
+            if position in self.added or position in self.seats or self._is_share(position):
                 continue
             number = by_start.get(position)
             kind, own, rivals = (

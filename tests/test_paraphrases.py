@@ -225,3 +225,14 @@ def test_a_role_that_the_text_gives_nobody_is_that_of_who_was_named_last() -> No
     for speaker, expected in (("Ada Voss", set()), ("Pavel Lind", {"speaker-mismatch"})):
         claim = Claim(text=quote, quote=quote, speaker=speaker)
         assert claim_marks(text, claim) == expected
+
+
+def test_a_fraction_may_stand_for_a_percentage_that_is_near() -> None:
+    text = (
+        "A poll found that 26% of islanders want the ferry back, as most of the crew do, and 66% "
+        "want a pier."
+    )
+    assert marks(text, "About a quarter of islanders want the ferry back, a poll found.") == set()
+    assert marks(text, "Two thirds of islanders want a pier, a poll found.") == set()
+    assert marks(text, "About half of islanders want the ferry back, a poll found.") != set()
+    assert marks(text, "A third of islanders want a pier, a poll found.") != set()
