@@ -1452,6 +1452,53 @@ def test_what_somebody_says_is_no_fact_of_the_summarys_own(sentence: str, marked
     assert ("speaker-mismatch" in types(found, "support")) == marked
 
 
+EMBASSY = """The French minister, Ada Moen, met the Dutch envoy in Osten on Monday. The envoy of \
+Greece stayed away. Moen signed the treaty on fish. The reduction of the fees exceeded 10% in May, \
+and the catch of herring fell by 40%.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("The minister of France met the envoy of the Netherlands.", set()),
+        ("France's minister met the Dutch envoy on Monday.", set()),
+        ("The Greek envoy stayed away.", set()),
+        ("Spain's minister met the Dutch envoy on Monday.", {"content"}),
+        ("The Spanish envoy stayed away.", {"name", "content"}),
+    ],
+)
+def test_a_country_may_be_named_for_its_people_and_they_for_it(
+    sentence: str, marked: set[str]
+) -> None:
+    draft = Draft(summary=(Sentence(text=sentence),))
+    [found] = check_article(Article(text=EMBASSY), draft).summary
+    assert types(found, "support") == marked
+
+
+LAKE = """A man from Osten was rescued from the lake on Friday after his mother called the \
+coastguard. Hundreds of schoolgirls watched from the northern shore. A spokeswoman for the \
+coastguard, Ada Moen, praised them.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("A person from Osten was rescued from the lake after a parent called.", set()),
+        ("Hundreds of girls watched from the north shore of the lake.", set()),
+        ("A woman from Osten was rescued from the lake on Friday.", {"content"}),
+        ("A man was rescued after his father called the coastguard.", {"content"}),
+        ("Hundreds of boys watched from the northern shore of the lake.", {"content"}),
+        ("A spokesman for the coastguard praised the girls.", {"content"}),
+    ],
+)
+def test_a_man_is_no_woman_and_a_mother_no_father(sentence: str, marked: set[str]) -> None:
+    draft = Draft(summary=(Sentence(text=sentence),))
+    [found] = check_article(Article(text=LAKE), draft).summary
+    assert types(found, "support") == marked
+
+
 OWNERS = """\
 The tram's engineer, Ada Voss, said on Monday that she would leave if the tunnel stayed open. The \
 council met for an hour on Monday evening. Mayor Pavel Lind said the fare will stay at two crowns.
