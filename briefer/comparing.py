@@ -59,9 +59,11 @@ _HEDGED = re.compile(
 )
 _CLAUSE = 6
 _NEGATION_REACH = 12
+_NEAR = 4
 _LONGEST_RUN = 5  # words
 _ARTICLES = frozenset(("a", "an", "the"))
 _HARDLY = frozenset(word_list("hardly"))
+_TURNS_NEXT = frozenset(word_list("turns_next"))
 _FAILING = frozenset(word_list("failing"))
 _SAYING = frozenset(word_list("saying"))
 _AT = frozenset(word_list("at"))
@@ -545,13 +547,13 @@ class _Comparison:
             return None
         first: int | None = None
         for position in governed[:3]:
-            for place in self._within(self.evidence.company(self.words.roots[position]), aligned):
-                low, end = self.text.bounds(self.text.sentence(place))
-                after = _NEGATION_REACH if self._is_quoted(place) else 5
-                near = range(max(low, place - _NEGATION_REACH), min(end, place + after))
-                if any(self._excuses(p) for p in near if p != place):
-                    return None
-                first = place if first is None else first
+            places = self._within(self.evidence.company(self.words.roots[position]), aligned)
+            found = list(places)
+            # Once the text has what is negated, only a negation of what follows excuses it.
+            if any(self._is_excused(place, direct=first is not None) for place in found):
+                return None
+            if first is None and found:
+                first = found[0]
         if first is None or self._is_rejected(first):
             return None
         shown = self.words.raw(cue, governed[:3][-1] + 1)
@@ -579,12 +581,24 @@ class _Comparison:
         lower = self.words.lowers[position]
         return lower in (NEGATIONS if position in self.added else _ANY_NEGATION)
 
-    def _excuses(self, place: int) -> bool:
+    def _is_excused(self, place: int, *, direct: bool) -> bool:
+        """Whether something turns what stands there, and the line does not have it too."""
+        if direct:
+            return _negation_before(self.text, place) is not None
+        low, high = self.text.bounds(self.text.sentence(place))
+        after = _NEGATION_REACH if self._is_quoted(place) else 5
+        near = range(max(low, place - _NEGATION_REACH), min(high, place + after))
+        return any(self._excuses(p, place) for p in near if p != place)
+
+    def _excuses(self, turning: int, place: int) -> bool:
         """Whether a word of the text turns what is near it, and the line does not have it too."""
-        if self.text.lowers[place] not in _ANY_NEGATION:
-            return False
+        lower = self.text.lowers[turning]
+        if lower in NEGATIONS:
+            return True
         return (
-            self.text.lowers[place] in NEGATIONS or self.text.roots[place] not in self.words.roots
+            lower in _IMPLICIT
+            and (abs(turning - place) <= _NEAR or lower not in _TURNS_NEXT)
+            and self.text.roots[turning] not in self.words.roots
         )
 
     def _negation_lost(self, position: int, low: int, high: int, aligned: Set[int]) -> Issue | None:

@@ -1499,6 +1499,27 @@ def test_a_man_is_no_woman_and_a_mother_no_father(sentence: str, marked: set[str
     assert types(found, "support") == marked
 
 
+TAXES = """In the past few days several towns have begun to ask hotels for a tax. Officials will \
+scrap the old interview and replace it with a form. The mayor, Ada Moen, declined to take \
+questions. The driver denied a report that he had been warned of the ice.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("Several towns have not begun to ask hotels for a tax.", True),
+        ("Officials will not replace the old interview with a form.", True),
+        ("Mayor Ada Moen did not take questions.", False),
+        ("The driver said he had not been warned of the ice.", False),
+    ],
+)
+def test_a_word_beside_a_statement_does_not_turn_it_round(sentence: str, marked: bool) -> None:
+    draft = Draft(summary=(Sentence(text=sentence),))
+    [found] = check_article(Article(text=TAXES), draft).summary
+    assert ("negation" in types(found, "support")) == marked
+
+
 OWNERS = """\
 The tram's engineer, Ada Voss, said on Monday that she would leave if the tunnel stayed open. The \
 council met for an hour on Monday evening. Mayor Pavel Lind said the fare will stay at two crowns.
