@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from briefer.cues import REPORTING_VERBS, is_called_false, is_conditional, stance_of, without_asides
 from briefer.evidence import Evidence
@@ -174,6 +174,7 @@ class _Comparison:
             yield from self._done(low, high, aligned)
             yield from self._content(carrying)
             yield from self._swapped(carrying)
+            yield from self._misplaced(low, high, carrying)
             yield from self._relations(low, high)
             if self.stance is None:
                 yield from self._stance(low, high, keys, aligned)
@@ -707,7 +708,6 @@ class _Comparison:
         """Words in the place of their rivals: another relative, place or number, or the opposite,
         that the text has beside the same words.
         """
-        reach = self.tuning.reach
         by_start = {number.start: number for number in self.numbers}
         for index, position in enumerate(carrying):
             if position in self.added or position in self.seats or self._is_share(position):
@@ -718,12 +718,7 @@ class _Comparison:
             )
             if not rivals:
                 continue
-            near = (*carrying[max(0, index - reach) : index], *carrying[index + 1 :][:reach])
-            around = [
-                self.evidence.company(self.words.roots[p])
-                for p in near
-                if self.words.roots[p] != self.words.roots[position] and p not in self.added
-            ]
+            around = self._around(carrying, index, index + 1)
             margin = self.tuning.margin + self.words.is_name(position)
             known = self.evidence.exactly(self.words.lowers[position])
             if number is None and not known and not self._namesakes(position):
@@ -757,6 +752,44 @@ class _Comparison:
             return False
         negations = _negated_by(self.words, position), _negated_by(self.text, opposite)
         return negations.count(None) != 1
+
+    def _around(self, carrying: Sequence[int], first: int, last: int) -> list[list[int]]:
+        """Where the text has the words of content on each side of those, which are no such words
+        themselves.
+        """
+        reach = self.tuning.reach
+        own = {self.words.roots[p] for p in carrying[first:last]}
+        return [
+            self.evidence.company(self.words.roots[p])
+            for p in (*carrying[max(0, first - reach) : first], *carrying[last:][:reach])
+            if self.words.roots[p] not in own and p not in self.added
+        ]
+
+    def _misplaced(self, low: int, high: int, carrying: Sequence[int]) -> Iterator[Issue]:
+        """Names that the text has beside none of the words around them, where it has others."""
+        window = self.tuning.window
+        for start, end in self.names:
+            if not low <= start < high or self._speaks(start, end):
+                continue
+            places = (self.evidence.company(self.words.roots[p]) for p in range(start, end))
+            own = sorted({*chain.from_iterable(places), *self._namesakes(end - 1)})
+            around = self._around(carrying, *(bisect_left(carrying, p) for p in (start, end)))
+            if not own or any(_company(place, around, 2 * window) for place in own):
+                continue
+            others = [p for p in self.evidence.names if self.text.roots[p] not in self.words.roots]
+            most, place = max(((_company(p, around, window), -p) for p in others), default=(0, 0))
+            if most >= self.tuning.margin:
+                yield _issue(
+                    "name",
+                    f"“{self.words.raw(start, end)}” stands where the text has "
+                    f"“{self.text.raw(-place)}”.",
+                    self.text.span(-place),
+                )
+
+    def _speaks(self, start: int, end: int) -> bool:
+        """Whether a verb of saying stands beside the name: who says what is asked elsewhere."""
+        beside = (*self.words.lowers[max(0, start - 2) : start], *self.words.lowers[end : end + 2])
+        return not REPORTING_VERBS.isdisjoint(beside)
 
     def _rivals(self, position: int) -> tuple[str, list[int], list[int]]:
         """What an issue is called, where the word and its synonyms stand, and its rivals."""

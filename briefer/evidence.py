@@ -398,6 +398,12 @@ class Evidence:
         return names.difference(compress(words.lowers, map(not_, words.capital)))
 
     @cached_property
+    def names(self) -> list[int]:
+        """Where words stand that a capital marks as names."""
+        words = self.words
+        return [p for p in compress(range(len(words)), words.capital) if words.is_name(p)]
+
+    @cached_property
     def _ungarbled(self) -> dict[str, int]:
         return ungarbled(self.text)
 

@@ -1520,6 +1520,29 @@ def test_a_word_beside_a_statement_does_not_turn_it_round(sentence: str, marked:
     assert ("negation" in types(found, "support")) == marked
 
 
+PLACES = """The tram line to Osten will close for repairs in March, the council said on Monday. \
+Commuters must take the bus until the rails have been laid anew.
+
+In Brenn, fishermen landed a record catch of herring. The port will be dredged in spring, and its \
+master, Ada Moen, thanked the crews for their long and patient work.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("The tram line to Osten will close for repairs in March.", False),
+        ("Fishermen in Brenn landed a record catch, for which Moen thanked them.", False),
+        ("The tram line to Brenn will close for repairs in March.", True),
+        ("Fishermen in Osten landed a record catch of herring.", True),
+    ],
+)
+def test_a_name_stands_where_the_text_has_another(sentence: str, marked: bool) -> None:
+    draft = Draft(summary=(Sentence(text=sentence),))
+    [found] = check_article(Article(text=PLACES), draft).summary
+    assert ("name" in types(found, "support")) == marked
+
+
 OWNERS = """\
 The tram's engineer, Ada Voss, said on Monday that she would leave if the tunnel stayed open. The \
 council met for an hour on Monday evening. Mayor Pavel Lind said the fare will stay at two crowns.
