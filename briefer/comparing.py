@@ -585,7 +585,7 @@ class _Comparison:
     def _is_excused(self, place: int, *, direct: bool) -> bool:
         """Whether something turns what stands there, and the line does not have it too."""
         if direct:
-            return _negation_before(self.text, place) is not None
+            return _negated_by(self.text, place) is not None
         low, high = self.text.bounds(self.text.sentence(place))
         after = _NEGATION_REACH if self._is_quoted(place) else 5
         near = range(max(low, place - _NEGATION_REACH), min(high, place + after))
@@ -734,8 +734,9 @@ class _Comparison:
                 continue
             most, place = max((_company(p, around, window), -p) for p in rivals)
             # A short line has little company: then all of it, and none for the word, must do.
-            rivals_win = most >= best + margin or (best == 0 and most == len(around) >= 2)
-            if rivals_win and (kind != "antonym" or self._is_contrary(position, -place)):
+            wins = most >= best + margin or (best == 0 and most == len(around) >= 2)
+            wins = wins or (most > best and self._takes_place(position, own, rivals))
+            if wins and (kind != "antonym" or self._is_contrary(position, -place)):
                 end = None if number is None else number.end
                 yield _issue(
                     kind,
@@ -752,6 +753,26 @@ class _Comparison:
             return False
         negations = _negated_by(self.words, position), _negated_by(self.text, opposite)
         return negations.count(None) != 1
+
+    def _takes_place(self, position: int, own: Sequence[int], rivals: Sequence[int]) -> bool:
+        """Whether a rival, and never the word, stands in the text right beside the same word: "the
+        state law" for "the federal law".
+        """
+        words = self.words
+        for step in (-1, 1):
+            at = position + step
+            if position in self.taken or not 0 <= at < len(words) or not words.carries(at):
+                continue
+            if words.roots[at] in lexicon().light_words or words.breaks_clause(max(position, at)):
+                continue
+            if self._stand_beside(rivals, step, words.roots[at]):
+                return not self._stand_beside(own, step, words.roots[at])
+        return False
+
+    def _stand_beside(self, places: Sequence[int], step: int, key: str) -> bool:
+        """Whether the text has the root right before or after one of the places."""
+        roots = self.text.roots
+        return any(0 <= p + step < len(roots) and roots[p + step] == key for p in places)
 
     def _around(self, carrying: Sequence[int], first: int, last: int) -> list[list[int]]:
         """Where the text has the words of content on each side of those, which are no such words

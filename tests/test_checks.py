@@ -1543,6 +1543,29 @@ def test_a_name_stands_where_the_text_has_another(sentence: str, marked: bool) -
     assert ("name" in types(found, "support")) == marked
 
 
+FISHING = """The federal court in Osten sat on Monday. It heard that the state law on fishing had \
+raised the price of cod. The domestic market for herring grew last year. The foreign \
+minister, Ada Moen, said that the talks with Brenn would go on for days.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("The state law has raised the price of cod.", False),
+        ("The domestic market grew last year.", False),
+        ("The federal law has made cod dearer.", True),
+        ("The domestic minister said that the talks would go on.", True),
+    ],
+)
+def test_a_word_stands_right_beside_the_word_that_has_its_rival_in_the_text(
+    sentence: str, marked: bool
+) -> None:
+    draft = Draft(summary=(Sentence(text=sentence),))
+    [found] = check_article(Article(text=FISHING), draft).summary
+    assert bool({"content", "antonym"} & types(found, "support")) == marked
+
+
 OWNERS = """\
 The tram's engineer, Ada Voss, said on Monday that she would leave if the tunnel stayed open. The \
 council met for an hour on Monday evening. Mayor Pavel Lind said the fare will stay at two crowns.
