@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, pairwise, permutations
 
 from briefer.cues import REPORTING_VERBS, is_called_false, is_conditional, stance_of, without_asides
 from briefer.evidence import Evidence
@@ -64,6 +64,12 @@ _LONGEST_RUN = 5  # words
 _ARTICLES = frozenset(("a", "an", "the"))
 _HARDLY = frozenset(word_list("hardly"))
 _TURNS_NEXT = frozenset(word_list("turns_next"))
+_LINK_REACH = 3
+_LINKS = {
+    link: (frozenset(word_list(link)), frozenset(word_list(opposite)))
+    for pair in ("before after", "more less", "because despite", "inside outside")
+    for link, opposite in permutations(pair.split())
+}
 _FAILING = frozenset(word_list("failing"))
 _SAYING = frozenset(word_list("saying"))
 _AT = frozenset(word_list("at"))
@@ -175,6 +181,7 @@ class _Comparison:
             yield from self._content(carrying)
             yield from self._swapped(carrying)
             yield from self._misplaced(low, high, carrying)
+            yield from self._turned_links(low, high, carrying)
             yield from self._relations(low, high)
             if self.stance is None:
                 yield from self._stance(low, high, keys, aligned)
@@ -753,6 +760,43 @@ class _Comparison:
             return False
         negations = _negated_by(self.words, position), _negated_by(self.text, opposite)
         return negations.count(None) != 1
+
+    def _turned_links(self, low: int, high: int, carrying: Sequence[int]) -> Iterator[Issue]:
+        """ "Before the vote" where the text only has "after the vote"."""
+        words = self.words
+        for position in range(low, high):
+            if words.lowers[position] not in _LINKS or position in self.added:
+                continue
+            index = bisect_left(carrying, position + 1)
+            end = carrying[index] if index < len(carrying) else high
+            between = range(position + 1, min(end + 1, high))
+            negated = position > low and words.negates(position - 1)  # "no more than"
+            if negated or len(between) > _LINK_REACH or any(map(words.breaks_clause, between)):
+                continue
+            if end == high or words.capital[end] or words.roots[end] in lexicon().light_words:
+                continue
+            place = self._linked_by_opposite(words.lowers[position], words.roots[end])
+            around = self._around(carrying, index, index + 1)
+            if place is not None and _company(place, around, self.tuning.window):
+                first = max(0, place - _LINK_REACH)
+                yield _issue(
+                    "antonym",
+                    f"The line says “{words.raw(position, end + 1)}”, the text "
+                    f"“{self.text.raw(first, place + 1)}”.",
+                    self.text.span(first, place + 1),
+                )
+
+    def _linked_by_opposite(self, link: str, key: str) -> int | None:
+        """Where the root first stands behind the opposite of the small word, if it never stands
+        behind the word itself or one like it.
+        """
+        mine, opposite = _LINKS[link]
+        places = self.evidence.places(key)
+        before = [self.text.lowers[max(0, place - _LINK_REACH) : place] for place in places]
+        if not all(map(mine.isdisjoint, before)):
+            return None
+        turned = (place for place, small in zip(places, before, strict=True) if opposite & {*small})
+        return next(turned, None)
 
     def _takes_place(self, position: int, own: Sequence[int], rivals: Sequence[int]) -> bool:
         """Whether a rival, and never the word, stands in the text right beside the same word: "the

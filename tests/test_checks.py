@@ -1566,6 +1566,31 @@ def test_a_word_stands_right_beside_the_word_that_has_its_rival_in_the_text(
     assert bool({"content", "antonym"} & types(found, "support")) == marked
 
 
+STRIKE = """The drivers of Osten went on strike after the council cut their pay. Trams stood still \
+because of the strike, and more commuters took the ferry. The union met the council ahead of the \
+holidays.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("The drivers went on strike after the council cut their pay.", False),
+        ("Trams stood still because of the strike by the drivers.", False),
+        ("The union met the council before the holidays.", False),
+        ("No more commuters took the tram.", False),
+        ("The drivers went on strike before the council cut their pay.", True),
+        ("Trams stood still despite the strike by the drivers.", True),
+        ("Less commuters took the ferry.", True),
+        ("The union met the council after the holidays.", True),
+    ],
+)
+def test_before_stands_where_the_text_has_after(sentence: str, marked: bool) -> None:
+    draft = Draft(summary=(Sentence(text=sentence),))
+    [found] = check_article(Article(text=STRIKE), draft).summary
+    assert ("antonym" in types(found, "support")) == marked
+
+
 OWNERS = """\
 The tram's engineer, Ada Voss, said on Monday that she would leave if the tunnel stayed open. The \
 council met for an hour on Monday evening. Mayor Pavel Lind said the fare will stay at two crowns.
