@@ -406,7 +406,7 @@ class _Checker:
 
     def _unattributed(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
         """What somebody says, and the sentence tells as a fact that nobody says."""
-        if _IS_GIVEN.search(text) or cues.stance_of(text) not in {"asserted", "predicted"}:
+        if _IS_GIVEN.search(text) or cues.stance_of(text) not in _TELLS:
             return
         added = _without(text, " ".join(claim.text for claim in cited))
         if _reports(added):
@@ -661,6 +661,8 @@ def _shows(text: str, quote: str) -> bool:
     return False
 
 
+# "If it freezes, the quay will break" leaves the frost open, but not what comes of it.
+_TELLS = frozenset(("asserted", "predicted", "conditional"))
 _IS_GIVEN = re.compile(r"[\"“”]|\b(?:according to|reportedly|allegedly)\b", re.IGNORECASE)
 _ATTRIBUTES = re.compile(
     r"\b(?:according|reportedly|alleged\w*|allegations?|accus\w+|critic\w*|polls?|surveys?|stud(?:y|ies)"

@@ -1452,6 +1452,50 @@ def test_what_somebody_says_is_no_fact_of_the_summarys_own(sentence: str, marked
     assert ("speaker-mismatch" in types(found, "support")) == marked
 
 
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("If the frost comes early, the quay will break.", True),
+        ("The quay will break unless the frost is late.", True),
+        ("The quay will break if the frost comes early, Voss warned.", False),
+        ("For Voss, the quay will break if the frost comes early.", False),
+        ("The frost may come early.", False),
+        ("The ferry stays in port if the ice is thick.", False),
+    ],
+)
+def test_what_comes_of_a_condition_is_what_somebody_says(sentence: str, marked: bool) -> None:
+    text = """\
+The quay will break unless the frost is late, engineer Ada Voss said on Monday. "If the frost \
+comes early, the quay will break," she said. Voss added that the frost may come early. The ferry \
+stays in port if the ice is thick.
+"""
+    claims = (
+        Claim(
+            id="c1",
+            text="If the frost comes early, the quay will break",
+            quote="If the frost comes early, the quay will break",
+            speaker="Ada Voss",
+            stance="conditional",
+        ),
+        Claim(
+            id="c2",
+            text="The frost may come early",
+            quote="the frost may come early",
+            speaker="Ada Voss",
+            stance="possible",
+        ),
+        Claim(
+            id="c3",
+            text="The ferry stays in port if the ice is thick",
+            quote="The ferry stays in port if the ice is thick",
+            stance="conditional",
+        ),
+    )
+    line = Sentence(text=sentence, claims=("c1", "c2", "c3"))
+    [found] = check_article(Article(text=text), Draft(claims=claims, summary=(line,))).summary
+    assert ("speaker-mismatch" in types(found, "support")) == marked
+
+
 EMBASSY = """The French minister, Ada Moen, met the Dutch envoy in Osten on Monday. The envoy of \
 Greece stayed away. Moen signed the treaty on fish. The reduction of the fees exceeded 10% in May, \
 and the catch of herring fell by 40%.
