@@ -17,6 +17,7 @@ from briefer.models import Article, Claim, Issue, Span
 from briefer.people import BODIES, Roster, is_person_or_body
 from briefer.remembering import remembered
 from briefer.sentences import Layout
+from briefer.wording import carried
 from briefer.words import lexicon, stem, unaccented, ungarbled, word_list
 
 _PRONOUNS = frozenset(word_list("pronouns"))
@@ -31,6 +32,7 @@ _ACCUSING = cues.word_set("accuse accuses accused accusing blame blames blamed b
 _SAYING = frozenset(word_list("saying")) | _ACCUSING
 _REPORTED = cues.REPORTING_VERBS | {"according"}
 _DOCUMENTS = frozenset(word_list("documents"))
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _TITLES_OF = {
     "he": re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady)\.?\s+(?:\w+\s+)?\Z"),
     "she": re.compile(r"\b(?:Mr|Sir|Lord)\.?\s+(?:\w+\s+)?\Z"),
@@ -656,7 +658,7 @@ class Speakers:
         """A claim in the article's voice whose words are somebody's."""
         around = [one for part, one in self._parts(hull) if _covers(part, hull)]
         theirs = (one for one in (said, *around) if one and self._is_theirs(one, hull))
-        said = next(theirs, None)
+        said = next(theirs, None) or self._told_in(claim, hull)
         if said is None:
             return
         cue_quoted = said.cue and hull.start <= said.cue.start and said.cue.end <= hull.end
@@ -668,6 +670,15 @@ class Speakers:
             f"These are the words of {who}, not the article's own.",
             said.source or said.cue,
         )
+
+    def _told_in(self, claim: Claim, hull: Span) -> Attribution | None:
+        """Whose words a claim has from a quote that tells so itself: "The board says that"."""
+        said = self._stated_in(hull)
+        if said is None or said.cue is None:
+            return None
+        told = carried(" ".join(self.text[slice(*part)] for part in said.contents))
+        own = carried(_BRACKETED.sub(" ", claim.text))
+        return said if own and own <= told else None
 
     def _reports_it(self, claim: str, said: Attribution) -> bool:
         """Whether the claim has a word that reports, and is not one of what is said: "was told"."""

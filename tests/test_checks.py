@@ -1496,6 +1496,29 @@ stays in port if the ice is thick.
     assert ("speaker-mismatch" in types(found, "support")) == marked
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "marked"),
+    [
+        (
+            "A plan existed",
+            "Lind, who leads the board of the harbour, denied that a plan existed",
+            True,
+        ),
+        ("Lind denied that a plan existed", "Lind denied that a plan existed", False),
+        ("The harbour froze", "The harbour froze, and Lind says the wall held", False),
+    ],
+)
+def test_a_quote_that_names_its_speaker_is_not_the_articles_own_voice(
+    text: str, quote: str, marked: bool
+) -> None:
+    article = Article(text=f"{quote}. It snowed in Osten. Ada Voss and Pavel Lind stayed at home.")
+    made = Claim(
+        id="c1", text=text, quote=quote, stance="denied" if "denied" in quote else "asserted"
+    )
+    [found] = check_article(article, Draft(claims=(made,))).claims
+    assert ("speaker-mismatch" in types(found, "support")) == marked
+
+
 EMBASSY = """The French minister, Ada Moen, met the Dutch envoy in Osten on Monday. The envoy of \
 Greece stayed away. Moen signed the treaty on fish. The reduction of the fees exceeded 10% in May, \
 and the catch of herring fell by 40%.
