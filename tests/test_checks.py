@@ -1658,6 +1658,13 @@ def test_before_stands_where_the_text_has_after(sentence: str, marked: bool) -> 
     assert ("antonym" in types(found, "support")) == marked
 
 
+@pytest.mark.parametrize("thing", ["a magician", "an umbrella", "a donkey", "a lighthouse"])
+def test_a_thing_that_the_text_does_not_have_is_new(thing: str) -> None:
+    draft = Draft(summary=(Sentence(text=f"Ada Moen met {thing} in Osten on Monday."),))
+    [found] = check_article(Article(text=EMBASSY), draft).summary
+    assert types(found, "support") == {"content"}
+
+
 OWNERS = """\
 The tram's engineer, Ada Voss, said on Monday that she would leave if the tunnel stayed open. The \
 council met for an hour on Monday evening. Mayor Pavel Lind said the fare will stay at two crowns.
