@@ -1665,6 +1665,22 @@ def test_a_thing_that_the_text_does_not_have_is_new(thing: str) -> None:
     assert types(found, "support") == {"content"}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The town mourned the arrival of the ferry from Lund.",
+        "The town celebrated the departure of the ferry from Lund.",
+        "Amateur pilots suddenly left the port.",
+    ],
+)
+def test_plain_opposites_stand_for_each_other(sentence: str) -> None:
+    text = (
+        "The town celebrated the arrival of the ferry from Lund. Professional pilots left the port."
+    )
+    [found] = check_article(Article(text=text), Draft(summary=(Sentence(text=sentence),))).summary
+    assert types(found, "support") == {"antonym"}
+
+
 OWNERS = """\
 The tram's engineer, Ada Voss, said on Monday that she would leave if the tunnel stayed open. The \
 council met for an hour on Monday evening. Mayor Pavel Lind said the fare will stay at two crowns.
