@@ -1085,7 +1085,10 @@ def _may_be(mention: str, pronoun: str) -> bool:
         article.lower() in DETERMINERS
         and not last.endswith("s")
         and last.lower() not in BODIES
-        and (last.lower() in TITLES or (last.islower() and PERSON.search(last) is not None))
+        and (
+            (last.lower() in TITLES and not last.isupper())
+            or (last.islower() and PERSON.search(last) is not None)
+        )
         and (gender is None or gender.lastgroup == pronoun)
     )
 

@@ -509,7 +509,8 @@ class Speakers:
         if _is_description(speaker):
             return speaker.lower() in self.text[low:place].lower()
         for sentence in reversed(_SENTENCE.findall(self.text[low:place])):
-            if first := self._first_named(sentence):
+            first = self._first_named(sentence)
+            if first and first not in name:  # "the GOP candidate" names nobody
                 return same(speaker, (first,))
         return False
 

@@ -184,6 +184,14 @@ def test_he_and_she_do_not_name_the_same_person() -> None:
     assert shown(text)[-1][1] == "Jan Rott"
 
 
+def test_he_is_no_country() -> None:
+    text = (
+        "Jan Rott said the wall had cracked. There was no word from the capital.\n"
+        'The US, still, "takes it very seriously," he added.'
+    )
+    assert attributions(text)[-1].speaker == "Jan Rott"
+
+
 def test_he_may_be_one_who_is_named_behind_what_he_leads() -> None:
     text = (
         "Gwen Sharrow said that it would cost too much. The leader of the opposition, Tobias Renn, "

@@ -1525,24 +1525,6 @@ and the catch of herring fell by 40%.
 """
 
 
-@pytest.mark.parametrize(
-    ("sentence", "marked"),
-    [
-        ("The minister of France met the envoy of the Netherlands.", set()),
-        ("France's minister met the Dutch envoy on Monday.", set()),
-        ("The Greek envoy stayed away.", set()),
-        ("Spain's minister met the Dutch envoy on Monday.", {"content"}),
-        ("The Spanish envoy stayed away.", {"name", "content"}),
-    ],
-)
-def test_a_country_may_be_named_for_its_people_and_they_for_it(
-    sentence: str, marked: set[str]
-) -> None:
-    draft = Draft(summary=(Sentence(text=sentence),))
-    [found] = check_article(Article(text=EMBASSY), draft).summary
-    assert types(found, "support") == marked
-
-
 LAKE = """A man from Osten was rescued from the lake on Friday after his mother called the \
 coastguard. Hundreds of schoolgirls watched from the northern shore. A spokeswoman for the \
 coastguard, Ada Moen, praised them.
