@@ -497,8 +497,8 @@ class Speakers:
             return False
         mention = self.text[slice(*said.source)].lower()
         pronoun = mention in _PRONOUNS
-        role = _is_description(name) or _head(name) in _OFFICES
-        if not pronoun and not (_THE.match(name) and role):
+        described = _is_description(name) or _head(name) in _OFFICES
+        if not pronoun and not (_THE.match(name) and described):
             return False
         if mention in {"he", "she"} and not self._roster.named(speaker, said.source.start):
             return False
@@ -510,7 +510,7 @@ class Speakers:
             return speaker.lower() in self.text[low:place].lower()
         for sentence in reversed(_SENTENCE.findall(self.text[low:place])):
             first = self._first_named(sentence)
-            if first and first not in name:  # "the GOP candidate" names nobody
+            if first and not (described and first in name):  # "the GOP candidate" names nobody
                 return same(speaker, (first,))
         return False
 
