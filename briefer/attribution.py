@@ -913,7 +913,7 @@ class _Resolver:
             return self._heard(statement.unit, self._recent[-1][1] if self._recent else None)
         mention = self._text[source.start : source.end].strip(" ,")
         plain = mention.lower().replace("’", "'")
-        plain = _OWNERS.get(plain, plain)
+        plain = _OWNERS.get(plain, plain).removesuffix("'s")  # "he's announced that"
         if plain in _SELF:
             return mention
         if plain in {"he", "she", "it", "they", "who"}:

@@ -699,12 +699,12 @@ _KEPT: dict[str, re.Pattern[str]] = {
         r"|appeal\w*|argu\w+ for|said to",
         "possible": r"believ\w+|thinks?|thought|suspect\w*|expect\w*|estimat\w+|assum\w+|fear\w*"
         r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should"
-        r"|concern(?:ed|s)?|worr\w+|afraid",
+        r"|concern(?:ed|s)?|worr\w+|afraid|talk\w* (?:about|of)|in talks|consider\w*|weigh\w*",
         "conditional": r"would|could|might|(?-i:may)|if|unless|should|until|whether|depend\w*|were"
         r"|only (?:when|after|with)|without|once|as long as|provided|otherwise"
-        r"|or (?:else|it|he|she|they|the)",
+        r"|or (?:else|it|he|she|they|the)|subject to",
         "unknown": r"whether|unclear|unknowns?|unconfirmed|undecided|open|question\w*|unexplained"
-        r"|without saying|declined|refused",
+        r"|without saying|declined|refused|(?:decid|choos|weigh|consider)ing",
         "denied": r"pretext|absurd|baseless|unfounded|false|untrue|hoax|reject\w*|denial|denie[sd]"
         r"|dismiss\w*|disput\w*|rul(?:e[sd]?|ing) (?:\w+ ){1,3}out",
     }.items()

@@ -57,6 +57,7 @@ _HEDGED = re.compile(
     r"\b(?:could|may|might)\s([^.;:]{3,200}?),?\s(?:and|but)\s"
     r"(?=(?:is|are|was|were|has|have|had|does|do|did)\b)"
 )
+_CLAUSE_START = re.compile(r",\s+(?:so|but|while|whereas)\s|;\s")
 _CLAUSE = 6
 _NEGATION_REACH = 12
 _NEAR = 4
@@ -276,7 +277,11 @@ class _Comparison:
         words = self.words
         for start, end in self.names:
             inside = [p for p in range(start, end) if p not in self.seats]
-            missing = [p for p in inside if not self.evidence.has_name(words.lowers[p])]
+            missing = [
+                p
+                for p in inside
+                if words.lowers[p] not in TITLES and not self.evidence.has_name(words.lowers[p])
+            ]
             if missing == [start] and end > start + 1 and self._is_role(start):
                 continue
             initials = "".join(words.lowers[p][0] for p in range(start, end) if words.capital[p])
@@ -890,6 +895,8 @@ class _Comparison:
             verbs = [p for p in range(end, other) if words.carries(p)]
             if len(verbs) != 1 or other - end > _CLAUSE or words.is_name(verbs[0]):
                 continue
+            if words.lowers[verbs[0] - 1] in _ARTICLES:  # "Moen, a critic of Orlo"
+                continue
             if words.lowers[verbs[0]] in _SAYING:  # "A claims B": what follows is a clause
                 continue
             span = self._turned(verbs[0], words.roots[end - 1], words.roots[stop - 1])
@@ -978,13 +985,22 @@ class _Comparison:
         open_span: Span | None = None
         for span in self.evidence.saying(keys, aligned):
             said = without_asides(self.evidence.text[span.start : span.end])
-            said = without_other_hedges(said, keys)
+            said = _clause_with(without_other_hedges(said, keys), keys)
             if stance_of(said) not in _OPEN:
                 return
             open_span = open_span or span
         if open_span:
             shown = self.evidence.text[open_span.start : open_span.end]
             yield _issue("stance-raised", f"The text leaves it open: “{shown}”.", open_span)
+
+
+def _clause_with(text: str, keys: Set[str]) -> str:
+    """The clause that has most of the roots, and two thirds of them; else the text."""
+    most, _, clause = max(
+        (len(carried(clause) & keys), number, clause)
+        for number, clause in enumerate(_CLAUSE_START.split(text))
+    )
+    return clause if 3 * most >= 2 * len(keys) else text
 
 
 def without_other_hedges(text: str, keys: Set[str]) -> str:

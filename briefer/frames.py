@@ -368,7 +368,8 @@ def _after_mark(tokens: Sequence[Token], verb: int, before: int) -> Frame | None
         return Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
     if tokens[verb].lower == "asked" and lower_at(tokens, verb + 1) in _ASKED_OF:
         return None  # "the mayor, asked whether it would hold, said"
-    end = _inverted_source(tokens, verb + 1)
+    # "Told" has behind it whom it is told.
+    end = verb + 1 if tokens[verb].lower in _TELLING else _inverted_source(tokens, verb + 1)
     return Frame(verb, verb, end, (verb + 1, end) if end > verb + 1 else None, own_clause=True)
 
 
@@ -386,6 +387,7 @@ def _tags_thing(tokens: Sequence[Token], verb: int) -> bool:
 COURTS = cues.word_set(
     "court courts jury juries jurors inquest inquiry tribunal hearing panel committee magistrates"
 )
+_TELLING = cues.word_set("tell tells told assure assures assured remind reminds reminded")
 _ASKED_OF = cues.word_set("whether if about by how why what when who which to for on")
 
 

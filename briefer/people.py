@@ -41,7 +41,7 @@ _BODY_WORDS = cues.word_set(
     "national international federal world united north south east west new white "
     "airlines airways motors energy fuels resources holdings technologies systems industries "
     "pharmaceuticals securities studios entertainment museum gallery library theatre theater "
-    "stadium arena alliance coalition federation league society fund forum project"
+    "stadium arena alliance coalition federation league society fund forum project amendment treaty"
 )
 _CHAMBERS = cues.word_set("house senate court council commission committee congress company party")
 # Bodies and papers may speak, but none of them is the person who is described with their name.

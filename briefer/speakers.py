@@ -801,16 +801,26 @@ def _is_misspelt(one: str, other: str) -> bool:
 
 
 def _abbreviates(one: str, other: str) -> bool:
-    """Whether one name is the initials of the other: "AP" of "The Associated Press"."""
-    short, long = sorted((_capitalised(one), _capitalised(other)), key=len)
-    if len(short) != 1 or len(long) < 2 or not short[0].isupper():
-        return False
-    return short[0].replace(".", "") == "".join(word[0] for word in long)
+    """Whether a name has the initials of the other: "AP" of "The Associated Press", and "CBP data"
+    of "U.S. Customs and Border Protection".
+    """
+    for short, long in ((one, other), (other, one)):
+        words = _capitalised(long)
+        if len(words) > 1 and any(
+            word.isupper() and word.replace(".", "") == "".join(w[0] for w in words)
+            for word in _capitalised(short)
+        ):
+            return True
+    return False
 
 
 @remembered(1 << 12)
 def _capitalised(name: str) -> tuple[str, ...]:
-    return tuple(w for w in _WORD.findall(name) if w[0].isupper() and w != "The")
+    words = tuple(word for word in _WORD.findall(name) if word[0].isupper() and word != "The")
+    return words[1:] if words[0:1] in _OF_A_COUNTRY and len(words) > 1 else words
+
+
+_OF_A_COUNTRY = (("U.S",), ("US",), ("U.K",), ("UK",))
 
 
 def _reporting(frame: str) -> Iterator[tuple[str, re.Match[str]]]:

@@ -184,6 +184,14 @@ def test_he_and_she_do_not_name_the_same_person() -> None:
     assert shown(text)[-1][1] == "Jan Rott"
 
 
+def test_who_is_told_does_not_speak_and_he_may_be_contracted() -> None:
+    text = (
+        "Tom Vell, founder of Kranby Lines — which owns the dock — told KNTV this week that he "
+        "would sell the dock. Now, he’s announced that the dock will close in May."
+    )
+    assert [one.speaker for one in attributions(text)] == ["Tom Vell", "Tom Vell"]
+
+
 def test_he_is_no_country() -> None:
     text = (
         "Jan Rott said the wall had cracked. There was no word from the capital.\n"

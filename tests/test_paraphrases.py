@@ -236,3 +236,106 @@ def test_a_fraction_may_stand_for_a_percentage_that_is_near() -> None:
     assert marks(text, "Two thirds of islanders want a pier, a poll found.") == set()
     assert marks(text, "About half of islanders want the ferry back, a poll found.") != set()
     assert marks(text, "A third of islanders want a pier, a poll found.") != set()
+
+
+GATES = """Sen. Ada Voss and Sen. Pavel Lind think that the gate should be changed. The gate was a \
+triumph. Kranby council campaigner Runa Falk wrote to the League for Ferries.
+
+The U.S. Office of Ports and Dams said that 46 boats had passed, compared to 210 in May. OPD data \
+show that 46 boats had come in June, fewer than before.
+
+The union pointed out that one boat may have more than one owner, so hundreds of owners do not \
+stand for hundreds of boats.
+
+The office is to send forms to some 12,000 skippers this week. The forms are part of a plan to \
+clear the town's 92,000 claims by the end of the year.
+
+Subject to a vote, the sale will bring Kranby Lines to the market. Falk is choosing between a \
+lower fare and a later boat, and is talking about buying nets.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Sens. Ada Voss and Pavel Lind think the gate should be changed.", set()),
+        ("Runa Falk, a campaigner in Kranby, wrote to the League for Ferries.", set()),
+        (
+            "The union pointed out that hundreds of owners do not stand for hundreds of boats.",
+            set(),
+        ),
+        ("The union pointed out that one boat has more than one owner.", {"stance-raised"}),
+        ("The office will send forms to some 12,000 skippers to clear 92,000 claims.", set()),
+        ("The office will send forms to some 92,000 skippers.", {"number"}),
+    ],
+)
+def test_titles_ratings_and_what_a_hedge_in_another_clause_leaves(
+    sentence: str, expected: set[str]
+) -> None:
+    assert marks(GATES, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim", "expected"),
+    [
+        (
+            "The sale is set to bring Kranby Lines to the market, subject to a vote.",
+            Claim(
+                id="c1",
+                text="Subject to a vote, the sale will bring Kranby Lines to the market",
+                quote="Subject to a vote, the sale will bring Kranby Lines to the market",
+                stance="conditional",
+            ),
+            set(),
+        ),
+        (
+            "Falk is choosing between a lower fare and a later boat.",
+            Claim(
+                id="c1",
+                text="Falk is choosing between a lower fare and a later boat",
+                quote="Falk is choosing between a lower fare and a later boat",
+                stance="unknown",
+            ),
+            set(),
+        ),
+        (
+            "Falk is talking about buying nets.",
+            Claim(
+                id="c1",
+                text="[Falk] is talking about buying nets",
+                quote="is talking about buying nets",
+                stance="possible",
+            ),
+            set(),
+        ),
+        (
+            "Falk is buying nets.",
+            Claim(
+                id="c1",
+                text="[Falk] is talking about buying nets",
+                quote="is talking about buying nets",
+                stance="possible",
+            ),
+            {"stance-raised"},
+        ),
+    ],
+)
+def test_a_sentence_that_has_the_words_of_its_claim_is_as_sure(
+    sentence: str, claim: Claim, expected: set[str]
+) -> None:
+    assert marks(GATES, sentence, claim) == expected
+
+
+@pytest.mark.parametrize(
+    ("speaker", "expected"),
+    [
+        ("U.S. Office of Ports and Dams", set()),
+        ("Office of Ports and Dams", set()),
+        ("Pavel Lind", {"speaker-mismatch"}),
+    ],
+)
+def test_data_that_are_named_with_initials_are_their_offices(
+    speaker: str, expected: set[str]
+) -> None:
+    quote = "46 boats had come in June"
+    assert claim_marks(GATES, Claim(text=quote, quote=quote, speaker=speaker)) == expected
