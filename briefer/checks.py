@@ -702,7 +702,8 @@ _KEPT: dict[str, re.Pattern[str]] = {
         r"|concern(?:ed|s)?|worr\w+|afraid|talk\w* (?:about|of)|in talks|consider\w*|weigh\w*",
         "conditional": r"would|could|might|(?-i:may)|if|unless|should|until|whether|depend\w*|were"
         r"|only (?:when|after|with)|without|once|as long as|provided|otherwise"
-        r"|or (?:else|it|he|she|they|the)|subject to",
+        r"|or (?:else|it|he|she|they|the)|subject to"
+        r"|(?:those|people|anyone|everyone) (?:who|in|on|with)",
         "unknown": r"whether|unclear|unknowns?|unconfirmed|undecided|open|question\w*|unexplained"
         r"|without saying|declined|refused|(?:decid|choos|weigh|consider)ing",
         "denied": r"pretext|absurd|baseless|unfounded|false|untrue|hoax|reject\w*|denial|denie[sd]"

@@ -57,7 +57,8 @@ _HEDGED = re.compile(
     r"\b(?:could|may|might)\s([^.;:]{3,200}?),?\s(?:and|but)\s"
     r"(?=(?:is|are|was|were|has|have|had|does|do|did)\b)"
 )
-_CLAUSE_START = re.compile(r",\s+(?:so|but|while|whereas)\s|;\s")
+_CLAUSE_START = re.compile(r",\s+(?:so|but|while|whereas)\s|;\s|\s(?:--|–|—)\s")
+_FOR_THOSE = re.compile(r"\bfor (?:those|people|anyone|everyone) (?:who|in|on|with)\b")  # "if you"
 _CLAUSE = 6
 _NEGATION_REACH = 12
 _NEAR = 4
@@ -980,7 +981,7 @@ class _Comparison:
     def _stance(self, low: int, high: int, keys: Set[str], aligned: Set[int]) -> Iterator[Issue]:
         """A plain statement where every sentence of the text that says it leaves it open."""
         line = self.words.raw(low, high)
-        if len(keys) < 3 or stance_of(line) != "asserted":
+        if len(keys) < 3 or stance_of(line) != "asserted" or _FOR_THOSE.search(line):
             return
         open_span: Span | None = None
         for span in self.evidence.saying(keys, aligned):

@@ -106,6 +106,7 @@ def _if_first() -> re.Pattern[str]:
         r"(?<![\w-])(?<!even )(?<!ask )(?<!asked )(?<!wondered )(?<!know )(?<!see )(?<!as )"
         rf"(?P<cue>(?:(?i:{conditions})(?!\w)"
         r"(?! (?:anything|so|not|necessary|possible|(?:I|we|you|he|she|it|they) (?:do|does|did)),)"
+        r"(?! (?:you|we|one) look at )"
         rf"|(?:Should|Were|Had) (?:{pronouns})(?!\w))"
         rf"[^.?!;,\r\n]{{1,160}},)\s*(?:then\s+)?{_OPENING}\Z"
     )
@@ -163,7 +164,8 @@ def _taken_back() -> re.Pattern[str]:
     conditions = "|".join(re.escape(cue) for cue in CONDITIONALS if cue != "otherwise")
     return re.compile(
         r"(?:"
-        rf"\s*,?['\"’”»]*,?\s+(?P<if>(?:but )?(?:{conditions})(?!\w)(?:\s+[\w'’-]+){{0,6}}"
+        rf"\s*,?['\"’”»]*,?\s+(?P<if>(?:but (?=only|unless))?(?:{conditions})(?!\w)"
+        r"(?:\s+[\w'’-]+){0,6}"
         rf"|should (?:it|he|she|they|we|you|the \w+|[A-Z]\w+)(?:\s+[\w'’-]+){{1,5}})"
         r"|\s+(?P<not>(?:no|not|never|nothing|none|nobody)(?!\w)"
         r"(?! (?:only|just|merely|longer than|doubt)))"

@@ -59,6 +59,12 @@ _ONE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
 _TITLED = re.compile(r"[A-Z][a-z]+\.? \Z")
 _IN_MARKS = re.compile(r"[\"“][^\"“”]*[\"”]")
 _HE_SAID = re.compile(r"\b(?:he|she|they) (?:said|told \w+)[,:] ['‘\"“]\Z", re.IGNORECASE)
+_SHARE = re.compile(
+    r"(?:(?:only|just|nearly|about|almost|another|over|more than|fewer than|less than) )*"
+    r"(?:\d[\d.,]*(?: ?%| per ?cent)|(?:a|the) (?:majority|minority|third|quarter|half)|half"
+    r"|\w+(?: out)? of (?:every )?(?:\d+|ten|five|three|four))\b",
+    re.IGNORECASE,
+)
 _THE = re.compile(r"(?:the|this|that|his|her|its|their) ", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\r\n]+(?:[.!?](?!\s)[^.!?\r\n]*)*")
 _CAPITALS_RUN = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
@@ -394,6 +400,8 @@ class Speakers:
             return retold or _name_words(speaker) <= self._guests - _DOCUMENTS
         if said.source is None or self._reports(speaker, hull):
             return True
+        if _SHARE.match(said.speaker or "") and self._may_have_asked(speaker, hull):
+            return True
         near = self._is_near(speaker, hull)
         if near and _HE_SAID.search(self.text, max(0, hull.start - _AFTER_VERB), hull.start):
             return True  # "He said, 'It is late,'" Moen recalled
@@ -487,6 +495,11 @@ class Speakers:
         if _is_description(name):
             return self._is_of(other, name) or self._is_named_next(name, other, said)
         return near and not any(_name_words(other) & words for words in self.speakers)
+
+    def _may_have_asked(self, speaker: str, hull: Span) -> bool:
+        """Whether the speaker can be a poll, or who made it, which tells what "52 percent" say."""
+        near = self._is_near(speaker, hull) or self._goes_on(speaker, hull)
+        return near and not self._roster.named(speaker, hull.start)
 
     def _is_told_of(self, speaker: str, said: Attribution) -> bool:
         """Whether "the company" or "the former senator" goes on with the speaker: the one who spoke

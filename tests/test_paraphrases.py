@@ -339,3 +339,50 @@ def test_data_that_are_named_with_initials_are_their_offices(
 ) -> None:
     quote = "46 boats had come in June"
     assert claim_marks(GATES, Claim(text=quote, quote=quote, speaker=speaker)) == expected
+
+
+POLL = """A new poll by the Kranby Institute shows that Lind leads Roos by two points. A majority \
+of voters expect Roos to win the debate. Only 52 percent of the voters agreed that the dock is safe.
+
+The mayor, Runa Falk, has not seen the poll. If you look at the pier, the boats are old, she said.
+
+"The system works if you are on a low wage," Falk said.
+
+The law asks for a pass, but if a town has no dock, a child may sail without one. What harm might \
+lurk in the dock -- such as a gift of 25,000 crowns from the union to the mayor -- nobody can say.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker", "expected"),
+    [
+        ("expect Roos to win the debate", "Kranby Institute poll", set()),
+        ("the dock is safe", "poll by the Kranby Institute", set()),
+        ("the dock is safe", "Runa Falk", {"speaker-mismatch"}),
+        ("the boats are old", "Runa Falk", set()),
+        ("The law asks for a pass", None, set()),
+    ],
+)
+def test_a_poll_speaks_for_those_it_asked_and_but_if_opens_a_clause(
+    quote: str, speaker: str | None, expected: set[str]
+) -> None:
+    assert claim_marks(POLL, Claim(text=quote, quote=quote, speaker=speaker)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The system works for those who are on a low wage, Falk said.", set()),
+        ("The system works, Falk said.", {"stance-raised"}),
+        ("The union made a gift of 25,000 crowns to the mayor.", set()),
+    ],
+)
+def test_for_those_who_is_a_condition(sentence: str, expected: set[str]) -> None:
+    claim = Claim(
+        id="c1",
+        text="The system works if [people] are on a low wage",
+        quote="The system works if you are on a low wage",
+        speaker="Runa Falk",
+        stance="conditional",
+    )
+    assert marks(POLL, sentence, *([claim] if "system" in sentence else [])) == expected
