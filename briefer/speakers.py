@@ -800,17 +800,20 @@ def same(speaker: str, names: Iterable[str]) -> bool:
 
 def _is_misspelt(one: str, other: str) -> bool:
     """Whether the last words of two names differ by a letter, or by two in a long one: "Buchtmann"
-    and "Bauchtman".
+    and "Bauchtman". Two who have different first names are two: "Ida Hansen" and "Ann Hanson".
     """
-    mine, theirs = _capitalised(one)[-1:], _capitalised(other)[-1:]
-    if not mine or not theirs or mine[0][0] != theirs[0][0]:
+    names = _capitalised(one), _capitalised(other)
+    if not all(names):
         return False
-    short = min(len(mine[0]), len(theirs[0]))
-    if short < 5 or abs(len(mine[0]) - len(theirs[0])) > 1:
+    (*first, mine), (*second, theirs) = names
+    if mine[0] != theirs[0] or (first and second and first[0] != second[0]):
+        return False
+    short = min(len(mine), len(theirs))
+    if short < 5 or abs(len(mine) - len(theirs)) > 1:
         return False
     from rapidfuzz.distance import Levenshtein
 
-    return Levenshtein.distance(mine[0], theirs[0]) <= (1 if short < 8 else 2)
+    return Levenshtein.distance(mine, theirs) <= (1 if short < 8 else 2)
 
 
 def _abbreviates(one: str, other: str) -> bool:

@@ -2610,6 +2610,23 @@ def test_who_is_quoted_by_another_or_spelt_in_two_ways_is_found(
     assert ("speaker-mismatch" in types(found)) == marked
 
 
+@pytest.mark.parametrize(
+    ("speaker", "marked"),
+    [("Ann Hanson", False), ("Ann Hansson", False), ("Hansson", False), ("Ida Hansen", True)],
+)
+def test_two_who_differ_in_a_letter_and_in_their_first_names_are_two(
+    speaker: str, marked: bool
+) -> None:
+    text = (
+        '"I have seen the dam," said Ida Hansen, the clerk. Nobody asked Hansson.\n\n'
+        '"It is safe and will stay open," said Ann Hanson, the engineer.'
+    )
+    quote = "It is safe and will stay open"
+    draft = Draft(claims=(claim(quote, quote, speaker=speaker),))
+    (found,) = check_article(Article(text=text), draft).claims
+    assert ("speaker-mismatch" in types(found)) == marked
+
+
 def test_who_answers_an_interview_may_be_described_as_its_opening_does() -> None:
     text = (
         "The Ferry Bell: a talk with one of the owners of a Kranby bar\n\n"
