@@ -403,7 +403,8 @@ class Speakers:
         if _SHARE.match(said.speaker or "") and self._may_have_asked(speaker, hull):
             return True
         near = self._is_near(speaker, hull)
-        if near and _HE_SAID.search(self.text, max(0, hull.start - _AFTER_VERB), hull.start):
+        he_said = _HE_SAID.search(self.text, max(0, hull.start - _AFTER_VERB), hull.start)
+        if near and he_said and any(_covers(part, Span(*he_said.span())) for part in said.contents):
             return True  # "He said, 'It is late,'" Moen recalled
         mention = _WORD.findall(self.text[slice(*said.source)])
         if mention and {word.lower() for word in mention} <= _PRONOUNS:

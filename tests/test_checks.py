@@ -2610,6 +2610,17 @@ def test_who_is_quoted_by_another_or_spelt_in_two_ways_is_found(
     assert ("speaker-mismatch" in types(found)) == marked
 
 
+def test_he_said_within_no_quotation_is_of_him_alone() -> None:
+    text = (
+        '"Nobody should come," Bo Hall said on Monday. Ann Falk shook her head. '
+        'She said, "it is safe and will stay open."'
+    )
+    quote = "it is safe and will stay open"
+    claims = tuple(claim(quote, quote, speaker=who) for who in ("Ann Falk", "Bo Hall"))
+    found = check_article(Article(text=text), Draft(claims=claims)).claims
+    assert ["speaker-mismatch" in types(one) for one in found] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("speaker", "marked"),
     [("Ann Hanson", False), ("Ann Hansson", False), ("Hansson", False), ("Ida Hansen", True)],
