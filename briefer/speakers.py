@@ -517,6 +517,8 @@ class Speakers:
         if mention in {"he", "she"} and not self._roster.named(speaker, said.source.start):
             return False
         place = self._named_before(said.source)
+        if not pronoun and not _is_description(name) and self._is_other(name, speaker, place):
+            return False
         if not pronoun and self._spoke_last(speaker, place):
             return True
         low = max(self._paragraph(place, -_TOLD_WITHIN).start, place - _TOLD_REACH)
@@ -527,6 +529,14 @@ class Speakers:
             if first and not (described and first in name):  # "the GOP candidate" names nobody
                 return same(speaker, (first,))
         return False
+
+    def _is_other(self, office: str, speaker: str, place: int) -> bool:
+        """Whether the text named the office before the last mention of the speaker: who "met the
+        Prime Minister" is none.
+        """
+        low = max(0, place - _TOLD_REACH)
+        named = self.text[low:place].lower().find(office.lower())
+        return 0 <= named < _last(self.mentions(speaker), place) - low
 
     def _named_before(self, mention: Span) -> int:
         """Before which place a mention's name stands: not within the quotation before "he said"."""

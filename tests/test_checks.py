@@ -2610,6 +2610,17 @@ def test_who_is_quoted_by_another_or_spelt_in_two_ways_is_found(
     assert ("speaker-mismatch" in types(found)) == marked
 
 
+def test_an_office_that_was_named_apart_from_the_speaker_is_that_of_another() -> None:
+    met = (
+        'Runa Falk met {} on Monday.\n\nNobody else came.\n\n"I am glad," Falk said.\n\n'
+        "The Prime Minister said that the dam is safe."
+    )
+    for whom, marked in (("the press", False), ("the Prime Minister", True)):
+        draft = Draft(claims=(claim("the dam is safe", "the dam is safe", speaker="Runa Falk"),))
+        (found,) = check_article(Article(text=met.format(whom)), draft).claims
+        assert ("speaker-mismatch" in types(found)) == marked
+
+
 def test_he_said_within_no_quotation_is_of_him_alone() -> None:
     text = (
         '"Nobody should come," Bo Hall said on Monday. Ann Falk shook her head. '
