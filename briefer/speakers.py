@@ -390,7 +390,8 @@ class Speakers:
         among = [one for part, one in self._parts(hull) if part.start < hull.end]
         if any(same(speaker, self.names(one)) for one in (said, *among)):
             return True
-        if self._signs(speaker, hull):
+        theirs = said.direct or self._roster.named(said.speaker or "", hull.start)
+        if not theirs and self._signs(speaker, hull):
             return True
         if self._guest and self._guest in {one.source for one in among}:
             retold = any(_reporting(self._before(hull))) and self._is_near(speaker, hull)

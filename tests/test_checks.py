@@ -2610,6 +2610,17 @@ def test_who_is_quoted_by_another_or_spelt_in_two_ways_is_found(
     assert ("speaker-mismatch" in types(found)) == marked
 
 
+@pytest.mark.parametrize(
+    "said", ['"The dam is safe," Ole Strand said.', "Strand said the dam is safe."]
+)
+def test_who_signs_an_article_does_not_say_what_others_say_in_it(said: str) -> None:
+    text = f"Ole Strand saw the dam on Monday.\n\n{said}\n\nThe board meets in May.\n\nRuna Falk"
+    quote = "dam is safe"
+    claims = tuple(claim(quote, quote, speaker=who) for who in ("Ole Strand", "Runa Falk"))
+    found = check_article(Article(text=text), Draft(claims=claims)).claims
+    assert ["speaker-mismatch" in types(one) for one in found] == [False, True]
+
+
 def test_an_office_that_was_named_apart_from_the_speaker_is_that_of_another() -> None:
     met = (
         'Runa Falk met {} on Monday.\n\nNobody else came.\n\n"I am glad," Falk said.\n\n'
