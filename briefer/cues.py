@@ -397,7 +397,7 @@ _MAY = re.compile(r"(?<!\w)may(?!\w)(?!\s+\d)")
 _NO_HEDGE = re.compile(
     r"(?<!\w)(?:could(?:n['’]t|\s+not)|(?:who|(?:before|until|so(?:\s+that)?|what|how)\s+(?:the\s+)?\w+)"
     r"\s+could|as\s+\w+(?:\s+\w+)?\s+as\s+possible"
-    r"|appear(?:s|ed)?\s+(?:at|before|alongside|on\s+(?:stage|television|tv)|in\s+(?:court|public|person)))(?!\w)",
+    r"|appear(?:s|ed)?\s+(?:at|before|alongside|on\s+(?:stage|television|tv)|in\s+(?:court(?!\s+(?:papers|records|documents|filings))|public|person)))(?!\w)",
     re.IGNORECASE,
 )
 # "was denied entry": not the rejection of a statement. So are an offer that was refused, "deny them
@@ -516,7 +516,10 @@ _AS_YOU_WILL = re.compile(
 )
 _QUESTION = re.compile(r"[^.!?\"“”]*\?\W*")  # who asks asserts nothing
 _ASIDE = re.compile(
-    r",\s+(?:who|whose|which|where|when)\b[^,;.]*,|[—–][^—–;.?!]{3,160}[—–](?=\s?[^\W\d_])"
+    r",\s+(?:who|whose|which|where|when)\b[^,;.]*,"
+    # A condition, and one or two words such as "perhaps" or "he thinks", go for the rest as well.
+    r"|[—–](?!\s?(?:if|unless|provided|assuming)\b|\s?[\w'’]+(?:\s[\w'’]+)?\s?[—–])"
+    r"[^—–;.?!]{3,160}[—–](?=\s?[^\W\d_])"
 )
 
 

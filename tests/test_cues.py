@@ -197,3 +197,22 @@ def test_what_is_passed_or_refuted_is_not_open(text: str) -> None:
 )
 def test_a_turn_of_phrase_foretells_nothing(words: str) -> None:
     assert cues.stance_of(words) == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The League — perhaps for fear — fired two.", "asserted"),
+        ("The pool was — perhaps — poisoned.", "possible"),
+        ("The pool was — if the report is right — poisoned.", "conditional"),
+    ],
+)
+def test_between_dashes_a_condition_or_a_mere_hedge_goes_for_the_rest(
+    text: str, stance: str
+) -> None:
+    assert cues.stance_of(cues.without_asides(text)) == stance
+
+
+def test_what_appears_in_court_papers_is_not_there_itself() -> None:
+    assert cues.stance_of("The mayor appeared in court on Monday.") == "asserted"
+    assert cues.stance_of("The mill appears in court papers to have closed.") == "possible"
