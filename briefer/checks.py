@@ -696,13 +696,14 @@ _KEPT: dict[str, re.Pattern[str]] = {
         "requested": r"should|must|ought|needs? to|ha(?:s|ve|d) to|asks?|asked|wants?|wanted"
         r"|calls? (?:on|for|is|was)|called (?:on|for)|pleas?|urg\w+|warn\w*|demand\w*|orders?"
         r"|ordered|told|sought|seeks?|requir\w+|recommend\w*|propos\w+|let|lobb\w+|plead\w*|pled"
-        r"|appeal\w*|argu\w+ for|said to",
+        r"|appeal(?:s|ed|ing)? (?:to|for)|argu\w+ for"
+        r"|said to(?! (?:reporters|journalists|the|an?)(?!\w))",
         "possible": r"believ\w+|thinks?|thought|suspect\w*|expect\w*|estimat\w+|assum\w+|fear\w*"
         r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should"
         r"|concern(?:ed|s)?|worr\w+|afraid|talk\w* (?:about|of)|in talks|consider\w*|weigh\w*",
         "conditional": r"would|could|might|(?-i:may)|if|unless|should|until|whether|depend\w*|were"
         r"|only (?:when|after|with)|without|once|as long as|provided|otherwise"
-        r"|or (?:else|it|he|she|they|the)|subject to"
+        r"|or else|(?<=, )or (?:it|he|she|they|the)|subject to"
         r"|(?:those|people|anyone|everyone) (?:who|in|on|with)",
         "unknown": r"whether|unclear|unknowns?|unconfirmed|undecided|open|question\w*|unexplained"
         r"|without saying|declined|refused|(?:decid|choos|weigh|consider)ing",

@@ -2543,6 +2543,37 @@ def test_who_lobbies_pleads_or_says_to_do_it_asks_for_it(sentence: str) -> None:
     assert "stance-raised" not in types(found)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("The board must pay by Friday, or the clock stops, Edda Moen said.", False),
+        ("The clock stops on Friday or the day after, Edda Moen said.", True),
+    ],
+)
+def test_or_keeps_a_condition_only_where_a_clause_begins(sentence: str, marked: bool) -> None:
+    text = '"If nobody pays, the clock stops on Friday or the day after," Edda Moen said.'
+    words = "If nobody pays, the clock stops on Friday or the day after"
+    one = claim(words, words, speaker="Edda Moen", stance="conditional", id="c1")
+    line = Sentence(text=sentence, claims=("c1",))
+    (found,) = check_article(Article(text=text), Draft(claims=(one,), summary=(line,))).summary
+    assert any("what c1 has as conditional" in issue.detail for issue in found.issues) == marked
+
+
+@pytest.mark.parametrize("told", ["said to reporters", "said at the court of appeal"])
+def test_what_is_said_to_reporters_or_in_a_court_of_appeal_is_no_request(told: str) -> None:
+    text = '"Leave the clock alone," Edda Moen said to reporters at the court of appeal.'
+    one = claim(
+        "[The town should] leave the clock alone",
+        "Leave the clock alone",
+        speaker="Edda Moen",
+        stance="requested",
+        id="c1",
+    )
+    line = Sentence(text=f"The town leaves the clock alone, Edda Moen {told}.", claims=("c1",))
+    (found,) = check_article(Article(text=text), Draft(claims=(one,), summary=(line,))).summary
+    assert "stance-raised" in types(found)
+
+
 def test_if_you_do_is_no_condition_of_its_own() -> None:
     text = '"Do you like it? And if you do, why do you sell the clock?" Moen asked the board.'
     asked = claim(
