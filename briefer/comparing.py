@@ -38,6 +38,7 @@ _OTHERWISE = {
     50.0: ("half",),
     100.0: ("century",),
 }
+_ORDINALS = frozenset(word_list("ordinals"))
 _FRACTIONS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _OPEN = frozenset(("possible", "conditional", "unknown"))
 _YEARS = range(1900, 2100)
@@ -262,10 +263,19 @@ class _Comparison:
         """Whether a fraction is about one of the percentages of the text: "a quarter" for "26%"."""
         lowers = self.words.lowers
         share = _FRACTIONS.get(lowers[position].removesuffix("s"))
-        if share is None:
+        if share is None or self._is_in_a_row(position):
             return False
         share *= CARDINALS.get(lowers[max(position - 1, 0)], 1.0)
         return any(abs(number.value - share) < 2 for number in self.evidence.counting("%"))
+
+    def _is_in_a_row(self, position: int) -> bool:
+        """Whether "third" and the like tell which one, not how much: "the third", "a third man"."""
+        words, after = self.words, position + 1
+        before = words.lowers[max(position - 1, 0)]
+        if words.lowers[position] not in _ORDINALS or before in CARDINALS:
+            return False
+        described = after < len(words) and words.carries(after) and not words.breaks_clause(after)
+        return described or before != "a"
 
     def _counts_something(self, number: Number) -> bool:
         """Whether a word that says what is counted stands after the number."""

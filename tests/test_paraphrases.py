@@ -386,3 +386,17 @@ def test_for_those_who_is_a_condition(sentence: str, expected: set[str]) -> None
         stance="conditional",
     )
     assert marks(POLL, sentence, *([claim] if "system" in sentence else [])) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        ("The third victim of the flood was found on Tuesday.", True),
+        ("A third victim of the flood was found on Tuesday.", True),
+        ("A third of the houses had no water.", False),
+        ("One third of the houses had no water.", False),
+    ],
+)
+def test_a_third_victim_is_no_share(line: str, marked: bool) -> None:
+    text = "The second victim of the flood was found on Tuesday. Of the houses, 33% had no water."
+    assert ("number" in marks(text, line)) == marked
