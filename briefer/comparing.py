@@ -636,7 +636,8 @@ class _Comparison:
         nearest = self.turning[first_turning : first_turning + 2]  # one may be the word itself
         if any(p in beside and p != position for p in nearest):
             return None
-        before = self.turning[bisect_left(self.turning, low) : first_turning]
+        clause = next((p for p in range(position, low, -1) if self.words.breaks_clause(p)), low)
+        before = self.turning[bisect_left(self.turning, clause) : first_turning]
         if any(self.words.lowers[p + 1] == "that" for p in before):  # "denies that A and B"
             return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)

@@ -2706,6 +2706,13 @@ def test_who_answers_an_interview_may_be_described_as_its_opening_does() -> None
     assert [bool(types(one, "support")) for one in found] == [False, True]
 
 
+def test_a_denial_governs_no_more_than_its_clause() -> None:
+    text = "The mill denies that it poisoned the river. The dam at Osten is not safe for bathers."
+    line = "The mill denies that it poisoned the river, and the dam at Osten is safe for bathers."
+    (found,) = check_article(Article(text=text), Draft(summary=(Sentence(text=line),))).summary
+    assert "negation" in types(found)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "issue"),
     [
