@@ -249,6 +249,8 @@ class _Checker:
         hedge = hedge_before(self.text, hull)
         if hedge and _CERTAINTY[expected] > 1:
             expected, shown = "possible", self.text[slice(*hedge)]
+        if _CERTAINTY[expected] > 1 and _is_left_open(plain, quoted):
+            expected = "possible"
         told = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
         if _CERTAINTY[told] > max(_CERTAINTY[expected], 1 if expected == "unknown" else 0):
             if expected == "predicted" or (expected == "requested" and _keeps(plain, expected)):
@@ -711,6 +713,15 @@ _KEPT: dict[str, re.Pattern[str]] = {
         r"|dismiss\w*|disput\w*|rul(?:e[sd]?|ing) (?:\w+ ){1,3}out",
     }.items()
 }
+
+
+def _is_left_open(claim: str, quoted: str) -> bool:
+    """Whether the quote has what the claim says only as something that is not ruled out."""
+    own = carried(claim)
+    return not cues.is_not_ruled_out(claim) and any(
+        cues.is_not_ruled_out(clause) and 2 * len(own & carried(clause)) > len(own)
+        for clause in _CLAUSE.split(quoted)
+    )
 
 
 def _keeps(part: str, stance: Stance) -> bool:

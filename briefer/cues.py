@@ -400,12 +400,17 @@ _NO_HEDGE = re.compile(
     r"|appear(?:s|ed)?\s+(?:at|before|alongside|on\s+(?:stage|television|tv)|in\s+(?:court(?!\s+(?:papers|records|documents|filings))|public|person)))(?!\w)",
     re.IGNORECASE,
 )
+_NOT_RULED_OUT = re.compile(
+    r"(?<!\w)(?:not|\w+n['’]t|cannot|never|no(?:ne|thing|body|\s+one)?|yet\s+to"
+    r"|(?:refus|declin)\w+\s+to)\s+(?:\w+\s+){0,3}rule[sd]?\s+out(?!\w)",
+    re.IGNORECASE,
+)
 # "was denied entry": not the rejection of a statement. So are an offer that was refused, "deny them
 # the right" and what "has not been ruled out".
 _NOT_A_DENIAL = re.compile(
     r"(?<!\w)(?:(?:was|were|been|being|be|is|are|not|\w+n['’]t|cannot|never)\s+(?:\w+\s+)?den(?:ied|y|ying)"
-    r"|den(?:y|ies|ied|ying)\s+(?:\w+\s+)?(?:access|entry|bail|visas?|service|permission|them|him|her|us)"
-    r"|(?:not|\w+n['’]t|never|no(?:ne|thing|body)?|yet\s+to)\s+(?:\w+\s+){0,3}rule[sd]\s+out)(?!\w)",
+    r"|den(?:y|ies|ied|ying)\s+(?:\w+\s+)?(?:access|entry|bail|visas?|service|permission|them|him|her|us))(?!\w)"
+    rf"|{_NOT_RULED_OUT.pattern}",
     re.IGNORECASE,
 )
 _WOULD = re.compile(
@@ -495,6 +500,11 @@ _CALLED_FALSE = re.compile(
     rf"(?:that|(?:any|the|all|those|these)? ?{_SAYINGS} (?:that|of))(?!\w))",
     re.IGNORECASE,
 )
+
+
+def is_not_ruled_out(text: str) -> bool:
+    """Whether it says that something has not been ruled out, which is neither denied nor so."""
+    return _NOT_RULED_OUT.search(text) is not None
 
 
 def is_called_false(text: str, words: Set[str] | None = None) -> bool:

@@ -28,6 +28,7 @@ from briefer.models import (
     Question,
     Sentence,
     Span,
+    Stance,
 )
 from briefer.wording import Words, numbers_of
 from briefer.words import lexicon, root, stem
@@ -2704,6 +2705,22 @@ def test_who_answers_an_interview_may_be_described_as_its_opening_does() -> None
     )
     found = check_article(Article(text=text), Draft(claims=(right, wrong))).claims
     assert [bool(types(one, "support")) for one in found] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "marked"),
+    [
+        ("[The mill] burned the harbour", "asserted", True),
+        ("[The mill] burned the harbour", "possible", False),
+        ("No one has ruled out that the mill burned the harbour", "asserted", False),
+        ("The fire began at dawn", "asserted", False),
+    ],
+)
+def test_what_nobody_has_ruled_out_is_possible(text: str, stance: Stance, marked: bool) -> None:
+    quote = "The fire began at dawn, and no one has ruled out that the mill burned the harbour"
+    draft = Draft(claims=(claim(text, quote, stance=stance),))
+    (found,) = check_article(Article(text=f"It rained. {quote}."), draft).claims
+    assert ("stance-raised" in types(found)) == marked
 
 
 def test_a_denial_governs_no_more_than_its_clause() -> None:
