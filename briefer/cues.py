@@ -319,7 +319,7 @@ UNSETTLED = (
 )
 """Phrases by which something is told for certain that leaves a question open."""
 
-DENIALS = inflected("refute disavow disclaim", "") | {
+DENIALS = inflected("refute disavow disclaim") | {
     *(
         "i deny",
         "we deny",

@@ -182,7 +182,7 @@ class Evidence:
         them is called; no place where a synonym stands is among them.
         """
         if lower not in self._rivals:
-            # To call for something is no other thing than a letter.
+            # A verb that reports is no thing: "called for" does not stand for a "letter".
             others = [] if lower in REPORTING_VERBS else self._others_of_kind(lower)
             held = set(self.company(root(lower)))
             places = [p for p in (*self._opposites(lower), *others) if p not in held]
