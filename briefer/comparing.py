@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Container, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise, permutations
+from itertools import chain, islice, pairwise, permutations
+from typing import TypeAlias
 
 from briefer.cues import REPORTING_VERBS, is_called_false, is_conditional, stance_of, without_asides
 from briefer.evidence import Evidence
@@ -85,6 +86,8 @@ _ASKED = frozenset(("whether", "who", "what", "when", "where", "why", "how", "wh
 _LEAVES_OPEN = _ANY_NEGATION | _ASKED
 _NAME_REACH = 4  # sentences
 _MOST_RIVALS = 200
+_MOST_EXCHANGED = 100  # names
+_Slot: TypeAlias = set[tuple[int, str]]
 _FEW = 8  # sentences; more are not looked up one by one
 
 
@@ -338,13 +341,15 @@ class _Comparison:
         held = {text.roots[p] for p in self.quoted}
         left_out = [p for p in self.quoted if text.roots[p] not in words.roots]
         known = self.evidence.known_names
-        names = [
+        names = (
             q
             for q in left_out
             if (text.is_name(q) or text.lowers[q] in known)
             and text.lowers[q] not in TITLES
             and len(text.lowers[q]) > 1
-        ]
+        )
+        within, shared = set(self.quoted), set(words.roots)
+        slots = [(q, self._beside(text, q, within, shared)) for q in islice(names, _MOST_EXCHANGED)]
         strange = (
             p
             for name in self.names
@@ -352,8 +357,9 @@ class _Comparison:
             for p in range(*name)
             if words.roots[p] not in held and words.lowers[p] not in TITLES
         )
-        for p in strange:
-            other = next((q for q in names if self._stands_for(p, q, held)), None)
+        for p in islice(strange if slots else (), _MOST_EXCHANGED):
+            own = self._beside(words, p, range(len(words)), held)
+            other = next((q for q, slot in slots if self._stands_for(p, q, own, slot)), None)
             if other is not None:
                 yield self._in_place_of("name", p, None, other)
                 break
@@ -382,9 +388,13 @@ class _Comparison:
         """Whether the quote has the initials of the name: "US" for "United States"."""
         initials = "".join(self.words.lowers[p][0] for p in range(*name))
         capitals = "".join(filter(str.isupper, self.words.raw(*name))).lower()  # "LV": LibriVox
-        return any(self.text.lowers[q] in {initials, capitals} for q in self.quoted)
+        return not self._quoted_lowers.isdisjoint((initials, capitals))
 
-    def _stands_for(self, position: int, other: int, held: Set[str]) -> bool:
+    @cached_property
+    def _quoted_lowers(self) -> set[str]:
+        return {self.text.lowers[q] for q in self.quoted}
+
+    def _stands_for(self, position: int, other: int, mine: _Slot, theirs: _Slot) -> bool:
         """Whether a name, or a day or month, stands where the quote has the other: beside the same
         word of the sentence or, if it is a part of a name, of the name.
         """
@@ -394,13 +404,11 @@ class _Comparison:
         dates = one in _TIMES, two in _TIMES
         if all(dates):
             return True
-        mine = self._beside(self.words, position, range(len(self.words)), held)
-        theirs = self._beside(self.text, other, self.quoted, set(self.words.roots))
         return mine == theirs if any(dates) else not mine.isdisjoint(theirs)
 
     def _beside(
-        self, words: Words, position: int, within: Sequence[int], shared: Set[str]
-    ) -> set[tuple[int, str]]:
+        self, words: Words, position: int, within: Container[int], shared: Set[str]
+    ) -> _Slot:
         """The next words to the left and to the right that are shared or no names, each with its
         side.
         """

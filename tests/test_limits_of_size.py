@@ -89,3 +89,19 @@ def test_what_is_remembered_of_articles_is_short() -> None:
     for text in ("short", "x" * 2_000, "x" * 2_001, "short", "x" * 2_000, "x" * 2_001):
         assert measured(text) == len(text)
     assert [len(text) for text in asked] == [5, 2_000, 2_001, 2_001]
+
+
+def _names(letter: str, verb: str, count: int) -> str:
+    return " ".join(f"{letter}a{n} {verb}" for n in range(count))
+
+
+def test_a_claim_of_names_for_a_quote_of_others_costs_no_more_a_name_than_a_few() -> None:
+    def check_names(count: int) -> None:
+        theirs, others = _names("Q", "met", count), _names("W", "saw", count)
+        claim = Claim(text=f"then {others} went", quote=f"it {theirs} came")
+        article = Article(text=f"it {theirs} came. then {others} went.")
+        check_article(article, Draft(claims=(claim,)))
+
+    check_names(4)
+    few = calls(lambda: check_names(150))
+    assert calls(lambda: check_names(600)) < 5 * few
