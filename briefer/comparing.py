@@ -8,7 +8,7 @@ word of the text resembles is new. Whatever is wrong or new becomes a support is
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from itertools import chain, islice, pairwise, permutations
 from typing import TypeAlias
 
 from briefer.cues import REPORTING_VERBS, is_called_false, is_conditional, stance_of, without_asides
-from briefer.evidence import Evidence
+from briefer.evidence import Evidence, is_date
 from briefer.folding import is_unspaced
 from briefer.frames import PERSON
 from briefer.models import Issue, Span, Stance
@@ -43,7 +43,6 @@ _ORDINALS = frozenset(word_list("ordinals"))
 _FRACTIONS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _OPEN = frozenset(("possible", "conditional", "unknown"))
 _YEARS = range(1900, 2100)
-_MONTHS = frozenset(word_list("times")[7:])
 _TIMES = frozenset(word_list("times"))
 _BOUNDS = tuple(
     (re.compile(rf"(?:^| )(?:{words})$"), bound, strict)
@@ -165,6 +164,15 @@ class _Comparison:
         self.taken = taken | {p for name in self.names for p in range(*name)}
         self.seats = {p for name in self.names for p in self._seat(*name)}
         self.turning = [p for p in range(len(self.words)) if self._turns(p)]
+        lowers = self.words.lowers
+        self._turning_that = [p for p in self.turning if lowers[p + 1 : p + 2] == ["that"]]
+        self._breaks = [p for p in range(len(lowers)) if self.words.breaks_clause(p)]
+        self._links: dict[tuple[str, str], int | None] = {}
+        self._excused: dict[tuple[int, bool], bool] = {}
+
+    @cached_property
+    def _roots(self) -> frozenset[str]:
+        return frozenset(self.words.roots)
 
     def issues(self) -> Iterator[Issue]:
         """All that does not hold."""
@@ -204,8 +212,7 @@ class _Comparison:
 
     def _numbers(self) -> Iterator[Issue]:
         for number in self.numbers:
-            same = self.evidence.numbers.get(number.value, [])
-            found = [other for other in same if not self._is_only_dated(number, other)]
+            found = self._same_numbers(number)
             if not found and not self._said_otherwise(number):
                 shown = self.words.raw(number.start, number.end)
                 yield _issue("number", f"The text does not have the number {shown}.")
@@ -225,10 +232,11 @@ class _Comparison:
         sentence = self.text.sentence(place)
         return any(abs(sentence - one) <= reach for one in self.quoted_sentences)
 
-    def _is_only_dated(self, number: Number, other: Number) -> bool:
-        """Whether the number counts something, and the other is the day of a month."""
-        dated = _is_date(self.text, other) and not _is_date(self.words, number)
-        return dated and self._counts_something(number)
+    def _same_numbers(self, number: Number) -> list[Number]:
+        """Where the text has the number; for one that counts something, not as a day of a month."""
+        counts = self._counts_something(number) and not is_date(self.words, number)
+        numbers = self.evidence.undated if counts else self.evidence.numbers
+        return numbers.get(number.value, [])
 
     def _differs(self, number: Number, other: Number) -> bool:
         """Whether the two count different things of one kind, such as days and years."""
@@ -269,7 +277,9 @@ class _Comparison:
         if share is None or self._is_in_a_row(position):
             return False
         share *= CARDINALS.get(lowers[max(position - 1, 0)], 1.0)
-        return any(abs(number.value - share) < 2 for number in self.evidence.counting("%"))
+        shares = self.evidence.shares
+        place = bisect_right(shares, share - 2)
+        return place < len(shares) and shares[place] < share + 2
 
     def _is_in_a_row(self, position: int) -> bool:
         """Whether "third" and the like tell which one, not how much: "the third", "a third man"."""
@@ -339,7 +349,8 @@ class _Comparison:
         """Names, numbers and rivals of a claim in the place of others, which its quote has."""
         words, text = self.words, self.text
         held = {text.roots[p] for p in self.quoted}
-        left_out = [p for p in self.quoted if text.roots[p] not in words.roots]
+        left_out = [p for p in self.quoted if text.roots[p] not in self._roots]
+        lacking = set(left_out)
         known = self.evidence.known_names
         names = (
             q
@@ -348,7 +359,7 @@ class _Comparison:
             and text.lowers[q] not in TITLES
             and len(text.lowers[q]) > 1
         )
-        within, shared = set(self.quoted), set(words.roots)
+        within, shared = set(self.quoted), self._roots
         slots = [(q, self._beside(text, q, within, shared)) for q in islice(names, _MOST_EXCHANGED)]
         strange = (
             p
@@ -379,7 +390,7 @@ class _Comparison:
             if words.lowers[p + 1 : p + 2] == ["than"]:  # "by more than 10%" may be a reduction
                 continue
             kind, rivals = self.evidence.rivals(words.lowers[p])
-            other = next((q for q in rivals if q in left_out), None)
+            other = next((q for q in rivals if q in lacking), None)
             if other is not None:
                 yield self._in_place_of(kind, p, None, other)
                 break
@@ -580,12 +591,12 @@ class _Comparison:
         first: int | None = None
         for position in governed[:3]:
             places = self._within(self.evidence.company(self.words.roots[position]), aligned)
-            found = list(places)
             # Once the text has what is negated, only a negation of what follows excuses it.
-            if any(self._is_excused(place, direct=first is not None) for place in found):
-                return None
-            if first is None and found:
-                first = found[0]
+            direct = first is not None
+            for place in places:
+                if self._is_excused(place, direct=direct):
+                    return None
+                first = place if first is None else first
         if first is None or self._is_rejected(first):
             return None
         shown = self.words.raw(cue, governed[:3][-1] + 1)
@@ -615,8 +626,13 @@ class _Comparison:
 
     def _is_excused(self, place: int, *, direct: bool) -> bool:
         """Whether something turns what stands there, and the line does not have it too."""
-        if direct:
-            return _negated_by(self.text, place) is not None
+        if (place, direct) not in self._excused:
+            turned = _negated_by(self.text, place) is not None if direct else self._is_turned(place)
+            self._excused[place, direct] = turned
+        return self._excused[place, direct]
+
+    def _is_turned(self, place: int) -> bool:
+        """Whether one of the words near the place turns it."""
         low, high = self.text.bounds(self.text.sentence(place))
         after = _NEGATION_REACH if self._is_quoted(place) else 5
         near = range(max(low, place - _NEGATION_REACH), min(high, place + after))
@@ -630,7 +646,7 @@ class _Comparison:
         return (
             lower in _IMPLICIT
             and (abs(turning - place) <= _NEAR or lower not in _TURNS_NEXT)
-            and self.text.roots[turning] not in self.words.roots
+            and self.text.roots[turning] not in self._roots
         )
 
     def _negation_lost(self, position: int, low: int, high: int, aligned: Set[int]) -> Issue | None:
@@ -644,10 +660,11 @@ class _Comparison:
         nearest = self.turning[first_turning : first_turning + 2]  # one may be the word itself
         if any(p in beside and p != position for p in nearest):
             return None
-        clause = next((p for p in range(position, low, -1) if self.words.breaks_clause(p)), low)
-        before = self.turning[bisect_left(self.turning, clause) : first_turning]
-        if any(self.words.lowers[p + 1] == "that" for p in before):  # "denies that A and B"
-            return None
+        index = bisect_right(self._breaks, position)
+        clause = max(low, self._breaks[index - 1]) if index else low
+        first_that = bisect_left(self._turning_that, clause)
+        if any(p < beside.start for p in self._turning_that[first_that : first_that + 1]):
+            return None  # "denies that A and B"
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
         found = next(places, None)
         first = None if found is None else _negated_by(self.text, found)
@@ -781,7 +798,7 @@ class _Comparison:
         """Whether the opposite of a word says the contrary: it is no part of a name, the line does
         not have it, too, and not just one of the two is negated.
         """
-        if self.text.is_name(opposite) or self.text.roots[opposite] in self.words.roots:
+        if self.text.is_name(opposite) or self.text.roots[opposite] in self._roots:
             return False
         negations = _negated_by(self.words, position), _negated_by(self.text, opposite)
         return negations.count(None) != 1
@@ -815,13 +832,18 @@ class _Comparison:
         """Where the root first stands behind the opposite of the small word, if it never stands
         behind the word itself or one like it.
         """
-        mine, opposite = _LINKS[link]
-        places = self.evidence.places(key)
-        before = [self.text.lowers[max(0, place - _LINK_REACH) : place] for place in places]
-        if not all(map(mine.isdisjoint, before)):
-            return None
-        turned = (place for place, small in zip(places, before, strict=True) if opposite & {*small})
-        return next(turned, None)
+        if (link, key) not in self._links:
+            mine, opposite = _LINKS[link]
+            found = None
+            for place in self.evidence.places(key):
+                before = self.text.lowers[max(0, place - _LINK_REACH) : place]
+                if not mine.isdisjoint(before):
+                    found = None
+                    break
+                if found is None and not opposite.isdisjoint(before):
+                    found = place
+            self._links[link, key] = found
+        return self._links[link, key]
 
     def _takes_place(self, position: int, own: Sequence[int], rivals: Sequence[int]) -> bool:
         """Whether a rival, and never the word, stands in the text right beside the same word: "the
@@ -858,15 +880,19 @@ class _Comparison:
     def _misplaced(self, low: int, high: int, carrying: Sequence[int]) -> Iterator[Issue]:
         """Names that the text has beside none of the words around them, where it has others."""
         window = self.tuning.window
-        for start, end in self.names:
-            if not low <= start < high or self._speaks(start, end):
+        first, last = (bisect_left(self.names, (place, 0)) for place in (low, high))
+        for start, end in self.names[first:last]:
+            if self._speaks(start, end):
                 continue
             places = (self.evidence.company(self.words.roots[p]) for p in range(start, end))
             own = sorted({*chain.from_iterable(places), *self._namesakes(end - 1)})
             around = self._around(carrying, *(bisect_left(carrying, p) for p in (start, end)))
-            if not own or any(_company(place, around, 2 * window) for place in own):
+            # A name that the text has so often is not out of place.
+            if not own or len(own) > _MOST_RIVALS or len(around) < self.tuning.margin:
                 continue
-            others = [p for p in self.evidence.names if self.text.roots[p] not in self.words.roots]
+            if any(_company(place, around, 2 * window) for place in own):
+                continue
+            others = self._names_near(around)
             most, place = max(((_company(p, around, window), -p) for p in others), default=(0, 0))
             if most >= self.tuning.margin:
                 yield _issue(
@@ -875,6 +901,17 @@ class _Comparison:
                     f"“{self.text.raw(-place)}”.",
                     self.text.span(-place),
                 )
+
+    def _names_near(self, around: Sequence[list[int]]) -> set[int]:
+        """Where the text has other names, near as many of the words around as it takes."""
+        names = self.evidence.names
+        rarest = sorted(around, key=len)[: len(around) - self.tuning.margin + 1]
+        return {
+            p
+            for place in chain.from_iterable(places[:_MOST_RIVALS] for places in rarest)
+            for p in _between(names, place - self.tuning.window, place + self.tuning.window)
+            if self.text.roots[p] not in self._roots
+        }
 
     def _speaks(self, start: int, end: int) -> bool:
         """Whether a verb of saying stands beside the name: who says what is asked elsewhere."""
@@ -1064,6 +1101,11 @@ def _bound(words: Words, number: Number) -> tuple[str, bool]:
     return "", False
 
 
+def _between(places: Sequence[int], low: int, high: int) -> Sequence[int]:
+    """Those of the places, which are in order, from the one to the other."""
+    return places[bisect_left(places, low) : bisect_right(places, high)]
+
+
 def _company(place: int, around: Sequence[list[int]], window: int) -> int:
     """How many of the words around stand near the place."""
     total = 0
@@ -1081,12 +1123,6 @@ def _is_passive(words: Words, verb: int) -> bool:
     return "by" in words.lowers[verb + 1 : verb + 4] and words.lowers[verb].endswith(
         ("ed", "en", "t", "d", "n")
     )
-
-
-def _is_date(words: Words, number: Number) -> bool:
-    """Whether the number is a day of a month: "March 14"."""
-    before = words.lowers[max(number.start - 1, 0) : number.start]
-    return number.value < 32 and before != [] and before[0] in _MONTHS
 
 
 def _is_planned(words: Words, verb: int) -> bool:

@@ -22,6 +22,7 @@ from briefer.wording import CARDINALS, Number, Words, numbers_of, read_line
 from briefer.words import Sense, lexicon, root, stem, ungarbled, word_list
 
 _MOST_PLACES = 2000
+_LONGEST_PART = 40  # characters, of a word that may be two
 _NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
 _DEMONYMS = frozenset(("", "n", "an", "ian", "ish", "ese", "i", "s", "ic", "en", "er", "a"))
 _ASKED = {"who": "who", "whom": "who", "when": "when", "where": "where", "why": "why", "how": "how"}
@@ -31,6 +32,7 @@ _BEHIND_NAMES = dict(pair.split("/") for pair in word_list("behind_names"))
 _NAME = re.compile(r"[^\W\d_a-z][\w.’'-]*+(?: [^\W\d_a-z][\w.’'-]*+){0,5}+")
 _NAMES = re.compile(rf"(?<![\w.’'-]){_NAME.pattern}(?:(?:,|,? and) {_NAME.pattern})++")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTHS = frozenset(word_list("times")[7:])
 
 
 class Evidence:
@@ -48,6 +50,7 @@ class Evidence:
         self._layout = layout
         self._lexicon = lexicon()
         self._company: dict[str, list[int]] = {}
+        self._exactly: dict[str, list[int]] = {}
         self._of_sense: dict[Sense, list[int]] = {}
         self._of_kind: dict[int, list[tuple[int, list[int]]]] = {}
         self._weighed: dict[str, tuple[float, list[int]]] = {}
@@ -72,7 +75,9 @@ class Evidence:
         places = self.places(root(lower))
         if not places:
             return places
-        return self._inflected(stem(lower), places)
+        if lower not in self._exactly:
+            self._exactly[lower] = self._inflected(stem(lower), places)
+        return self._exactly[lower]
 
     def _inflected(self, key: str, places: Sequence[int]) -> list[int]:
         """Those of the places where `key`, or a word with that stem, stands."""
@@ -120,7 +125,7 @@ class Evidence:
             if long.startswith(short) and len(long) - len(short) <= 3:
                 return True
         key = stem(lower)
-        parts = ((key[:i], key[i:]) for i in range(3, len(key) - 2))
+        parts = ((key[:i], key[i:]) for i in range(3, min(len(key) - 2, _LONGEST_PART)))
         return len(key) > 3 and (
             key in self._endings or any({*pair} <= self._stems for pair in parts)
         )
@@ -146,7 +151,7 @@ class Evidence:
             return True
         if self.english and (self.relatives(key) or self.namesakes(lower)):
             return True
-        parts = ((lower[:i], lower[i:]) for i in range(3, len(lower) - 2))
+        parts = ((lower[:i], lower[i:]) for i in range(3, min(len(lower) - 2, _LONGEST_PART)))
         if any({*pair} <= self._lowers.keys() for pair in parts):
             return True
         low = bisect_left(self._vocabulary, lower[:4])
@@ -366,6 +371,20 @@ class Evidence:
         return found
 
     @cached_property
+    def undated(self) -> dict[float, list[Number]]:
+        """These without the days of months."""
+        words = self.words
+        return {
+            value: [number for number in same if not is_date(words, number)]
+            for value, same in self.numbers.items()
+        }
+
+    @cached_property
+    def shares(self) -> list[float]:
+        """The percentages of the text, in the order of their size."""
+        return sorted(number.value for number in self.counting("%"))
+
+    @cached_property
     def listed(self) -> set[int]:
         """How many names each list of the text has: 3 where it has "Arlo, Brenn and East Osten"."""
         return {len(_NAME.findall(match[0])) for match in _NAMES.finditer(self.text)}
@@ -453,3 +472,9 @@ def _opposites(lower: str) -> tuple[list[Sense], list[str], list[str]]:
 def _common_prefix(one: str, other: str) -> int:
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+
+
+def is_date(words: Words, number: Number) -> bool:
+    """Whether the number is a day of a month: "March 14"."""
+    before = words.lowers[max(number.start - 1, 0) : number.start]
+    return number.value < 32 and before != [] and before[0] in _MONTHS

@@ -105,3 +105,24 @@ def test_a_claim_of_names_for_a_quote_of_others_costs_no_more_a_name_than_a_few(
     check_names(4)
     few = calls(lambda: check_names(150))
     assert calls(lambda: check_names(600)) < 5 * few
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("It is 56% ", "a quarter a third a fifth "),
+        ("on May 7 ", "7 cats "),
+        ("after the vote, ", "before the vote, "),
+        ("A b ", "A b "),
+        ("Bell is a fish. Zed has green red coats. ", "now Bell has green red coats, "),
+        ("Bell. green red coats. ", "Bell green red coats, "),
+        ("the wall fell port sank not ", "the wall not fell port sank "),
+    ],
+)
+def test_a_word_costs_no_more_in_a_long_line_on_a_long_text(said: str, line: str) -> None:
+    def check_line(count: int) -> None:
+        check_article(Article(text=said * count), Draft(summary=(Sentence(text=line * count),)))
+
+    check_line(4)
+    few = calls(lambda: check_line(300))
+    assert calls(lambda: check_line(1200)) < 5 * few
