@@ -166,7 +166,6 @@ class _Comparison:
         self.turning = [p for p in range(len(self.words)) if self._turns(p)]
         lowers = self.words.lowers
         self._turning_that = [p for p in self.turning if lowers[p + 1 : p + 2] == ["that"]]
-        self._breaks = [p for p in range(len(lowers)) if self.words.breaks_clause(p)]
         self._links: dict[tuple[str, str], int | None] = {}
         self._excused: dict[tuple[int, bool], bool] = {}
 
@@ -660,11 +659,8 @@ class _Comparison:
         nearest = self.turning[first_turning : first_turning + 2]  # one may be the word itself
         if any(p in beside and p != position for p in nearest):
             return None
-        index = bisect_right(self._breaks, position)
-        clause = max(low, self._breaks[index - 1]) if index else low
-        first_that = bisect_left(self._turning_that, clause)
-        if any(p < beside.start for p in self._turning_that[first_that : first_that + 1]):
-            return None  # "denies that A and B"
+        if self._turning_that and self._is_denied(position, low, beside.start):
+            return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
         found = next(places, None)
         first = None if found is None else _negated_by(self.text, found)
@@ -679,6 +675,18 @@ class _Comparison:
             f"“{self.words.raw(position)}”.",
             span,
         )
+
+    def _is_denied(self, position: int, low: int, before: int) -> bool:
+        """Whether a denial further up governs the clause: "denies that A and B"."""
+        index = bisect_right(self._breaks, position)
+        clause = max(low, self._breaks[index - 1]) if index else low
+        first = bisect_left(self._turning_that, clause)
+        return any(place < before for place in self._turning_that[first : first + 1])
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        """Where a clause of the line begins, as far as marks tell."""
+        return [p for p in range(len(self.words)) if self.words.breaks_clause(p)]
 
     def _within(self, places: Sequence[int], aligned: Set[int]) -> Iterator[int]:
         """The places, which are in order, that stand in one of the sentences."""

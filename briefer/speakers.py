@@ -68,6 +68,7 @@ _SHARE = re.compile(
 _THE = re.compile(r"(?:the|this|that|his|her|its|their) ", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\r\n]+(?:[.!?](?!\s)[^.!?\r\n]*)*")
 _CAPITALS_RUN = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
+_INNER = re.compile(r"(?<= )[A-Z][\w’'-]*")
 _OFFICES = cues.word_set(
     "president minister secretary senator governor mayor chairman chairwoman chair judge justice "
     "ambassador attorney chief general commander spokesman spokeswoman nominee candidate coach"
@@ -133,6 +134,7 @@ class Speakers:
         self.english = english
         self._layout = layout or Layout(article.text)
         self._mentions: dict[frozenset[str], list[int]] = {}
+        self._introduced: dict[str, list[frozenset[str]]] = {}
 
     @cached_property
     def paragraphs(self) -> list[Span]:
@@ -180,6 +182,10 @@ class Speakers:
         """What stands before the first question of an interview."""
         asked = self._questions
         return self.text[: self.paragraphs[asked[0]].start] if asked else ""
+
+    @cached_property
+    def _opening_lowered(self) -> str:
+        return self._opening.lower()
 
     @cached_property
     def _guest(self) -> Span | None:
@@ -395,7 +401,7 @@ class Speakers:
             return True
         if self._guest and self._guest in {one.source for one in among}:
             retold = any(_reporting(self._before(hull))) and self._is_near(speaker, hull)
-            described = _is_description(speaker) and speaker.lower() in self._opening.lower()
+            described = _is_description(speaker) and speaker.lower() in self._opening_lowered
             if described and _name_words(speaker).isdisjoint(_DOCUMENTS):
                 return True
             return retold or _name_words(speaker) <= self._guests - _DOCUMENTS
@@ -449,9 +455,30 @@ class Speakers:
         words = frozenset((head,)) if _is_description(role) else _name_words(role)
         if head == "police":
             words = words | _POLICE_RANKS
-        name = re.escape(person).replace("'", "['’]")
-        places = islice(re.finditer(rf"(?<!\w){name}(?!\w)", self.text), _MOST_INTRODUCTIONS)
-        return any(not words.isdisjoint(self._introduction(Span(*at.span()))) for at in places)
+        return any(not words.isdisjoint(beside) for beside in self._introductions(person))
+
+    def _introductions(self, person: str) -> list[frozenset[str]]:
+        """The words beside the first places where the name stands."""
+        if person not in self._introduced:
+            places = islice(self._named_at(person), _MOST_INTRODUCTIONS)
+            self._introduced[person] = [self._introduction(place) for place in places]
+        return self._introduced[person]
+
+    def _named_at(self, person: str) -> Iterator[Span]:
+        """Where the text has the name as whole words."""
+        person = person.replace("’", "'")
+        start = self._straight.find(person) if person else -1
+        while start >= 0:
+            end = start + len(person)
+            inside = self.text[max(0, start - 1) : start], self.text[end : end + 1]
+            if not any(letter.isalnum() or letter == "_" for letter in inside):
+                yield Span(start, end)
+            start = self._straight.find(person, end)
+
+    @cached_property
+    def _straight(self) -> str:
+        """The text with straight apostrophes, as names have them."""
+        return self.text.replace("’", "'")
 
     def _is_titled(self, name: str, role: str) -> bool:
         """Whether a title before the name is short for the role: "Dr. Moen", "the doctor"."""
@@ -541,7 +568,7 @@ class Speakers:
 
     def _named_before(self, mention: Span) -> int:
         """Before which place a mention's name stands: not within the quotation before "he said"."""
-        start = self._paragraph(mention.start).start
+        start = max(self._paragraph(mention.start).start, mention.start - _TOLD_REACH)
         outside = _IN_MARKS.sub("", self.text[start : mention.start])
         return mention.start if len(outside) > 2 else start
 
@@ -558,9 +585,18 @@ class Speakers:
                 continue
             # A plain word opens the sentence, unless the text has it as a name elsewhere.
             opens = not before and " " not in name
-            if name.lower() not in NOT_NAMES and (not opens or f" {name}" in self.text):
+            if name.lower() not in NOT_NAMES and (not opens or self._is_within(name)):
                 return name
         return None
+
+    def _is_within(self, name: str) -> bool:
+        """Whether a word of the text that opens no line begins with the name."""
+        place = bisect_left(self._inner, name)
+        return place < len(self._inner) and self._inner[place].startswith(name)
+
+    @cached_property
+    def _inner(self) -> list[str]:
+        return sorted(set(_INNER.findall(self.text)))
 
     def _reports(self, speaker: str, hull: Span) -> bool:
         """Whether a reporting verb beside the words, or among them, has the speaker beside it."""
@@ -655,7 +691,8 @@ class Speakers:
         """
         at = bisect_right(self.paragraphs, hull.start, key=lambda span: span.start)
         for span in self.paragraphs[at : at + _LETTER]:
-            if signature := _SIGNATURE.fullmatch(self.text, *span):
+            short = span.end - span.start < _FRAME_REACH
+            if short and (signature := _SIGNATURE.fullmatch(self.text, *span)):
                 return same(speaker, (signature.group(),))
         for span in reversed(self.paragraphs[max(0, at - _LETTER) : at]):
             if self.text[span.end - 1] == ":" and span.end - span.start < _FRAME_REACH:
@@ -825,7 +862,8 @@ def _is_misspelt(one: str, other: str) -> bool:
         return False
     from rapidfuzz.distance import Levenshtein
 
-    return Levenshtein.distance(mine, theirs) <= (1 if short < 8 else 2)
+    most = 1 if short < 8 else 2
+    return Levenshtein.distance(mine, theirs, score_cutoff=most) <= most
 
 
 def _abbreviates(one: str, other: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import process_time
+
 import pytest
 
 from benchmarks.growth import FORMS, whole_way
@@ -9,6 +12,7 @@ from briefer.checks import check_article
 from briefer.extractive import draft
 from briefer.models import Article, Claim, Draft, Sentence
 from briefer.remembering import remembered
+from briefer.speakers import Speakers
 from tests.work import calls
 
 
@@ -126,3 +130,46 @@ def test_a_word_costs_no_more_in_a_long_line_on_a_long_text(said: str, line: str
     check_line(4)
     few = calls(lambda: check_line(300))
     assert calls(lambda: check_line(1200)) < 5 * few
+
+
+def _told_by_the_company(count: int) -> tuple[str, list[Claim]]:
+    text = "\n".join(
+        f"Abc{n % 9}x. Def. The company said that wall {n} fell." for n in range(count)
+    )
+    return text, [
+        Claim(text=f"Wall {n} fell", quote=f"wall {n} fell", speaker="Orla Moen")
+        for n in range(count)
+    ]
+
+
+def _told_in_one_paragraph(count: int) -> tuple[str, list[Claim]]:
+    text = " ".join(f"“Wall {n} fell here,” he said." for n in range(count))
+    return text, [
+        Claim(text=f"Wall {n} fell here", quote=f"Wall {n} fell here", speaker="Orla Moen")
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("told", [_told_by_the_company, _told_in_one_paragraph])
+def test_a_claim_costs_no_more_in_a_long_text(
+    told: Callable[[int], tuple[str, list[Claim]]],
+) -> None:
+    """What is looked up once for a text is not read again for each claim."""
+
+    def seconds(count: int) -> float:
+        text, claims = told(count)
+        started = process_time()
+        check_article(Article(text=text), Draft(claims=tuple(claims)))
+        return process_time() - started
+
+    seconds(10)
+    few = min(seconds(400) for _ in range(3))
+    assert seconds(3_200) < 16 * few
+
+
+def test_whole_words_of_a_name_are_found_with_any_apostrophe() -> None:
+    text = "Jo O’Neilly came. The mayor, Jo O’Neil, was late. Pat_Roe, Pat Roe"
+    speakers = Speakers(Article(text=text), english=True)
+    assert [text[slice(*at)] for at in speakers._named_at("Jo O'Neil")] == ["Jo O’Neil"]
+    assert [text[slice(*at)] for at in speakers._named_at("Jo O’Neil")] == ["Jo O’Neil"]
+    assert not list(speakers._named_at(""))
