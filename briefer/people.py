@@ -33,7 +33,7 @@ NAME = re.compile(
     rf"(?=[A-Z])(?:{_ABBREVIATED}|[A-Z][\w’'-]*+)"
     rf"(?:[ \u00a0](?:{_ABBREVIATED}|[A-Z][\w’'-]*+|{_PARTICLE})){{1,6}}"
 )
-_BODY_WORDS = cues.word_set(
+BODY_WORDS = cues.word_set(
     "council department university times post house senate court committee commission party "
     "street street's association institute foundation center centre bank group inc corp company "
     "news press journal agency office states kingdom nations city county river school college "
@@ -133,7 +133,7 @@ def _read_name(words: str) -> _Name | None:
     titles = parts[: last + 1]
     if not names or (len(names) < 2 and not titles) or len(names) > 4:
         return None
-    if any(name.lower() in _BODY_WORDS for name in names):
+    if any(name.lower() in BODY_WORDS for name in names):
         return None
     return _Name(titles, names, _surname(names))
 
@@ -207,7 +207,7 @@ class Roster:
         people = self._by_word.get(last, [])
         if not people:  # "Xi", "Hanne"
             people = self._by_first.get(last, [])
-            return people[0].name if len(people) == 1 and last not in _BODY_WORDS else None
+            return people[0].name if len(people) == 1 and last not in BODY_WORDS else None
         full = [p for p in people if set(names) & set(p.name.split()[:-1])]
         earlier = [p for p in people if p.start <= place]
         return max(full or earlier or people, key=lambda p: p.mentions).name

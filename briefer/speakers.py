@@ -14,7 +14,7 @@ from briefer import cues
 from briefer.attribution import Attribution, attributions
 from briefer.frames import NOT_NAMES, PREPOSITIONS
 from briefer.models import Article, Claim, Issue, Span
-from briefer.people import BODIES, Roster, is_person_or_body
+from briefer.people import BODIES, BODY_WORDS, Roster, is_person_or_body
 from briefer.remembering import remembered
 from briefer.sentences import Layout
 from briefer.wording import carried
@@ -396,8 +396,7 @@ class Speakers:
         among = [one for part, one in self._parts(hull) if part.start < hull.end]
         if any(same(speaker, self.names(one)) for one in (said, *among)):
             return True
-        theirs = said.direct or self._roster.named(said.speaker or "", hull.start)
-        if not theirs and self._signs(speaker, hull):
+        if not (said.direct or self._names_person(said)) and self._signs(speaker, hull):
             return True
         if self._guest and self._guest in {one.source for one in among}:
             retold = any(_reporting(self._before(hull))) and self._is_near(speaker, hull)
@@ -420,6 +419,11 @@ class Speakers:
         if mention and mention[-1] in _DOCUMENTS and mention[-1] == _head(" ".join(mention)):
             return near or self._goes_on(speaker, hull)
         return self._is_role_of(said, speaker, hull, near)
+
+    def _names_person(self, said: Attribution) -> bool:
+        """Whether the one who said it is a person and named, and no writer who signs below."""
+        mention = self.text[slice(*said.source)] if said.source else ""
+        return bool(mention) and self._roster.named(mention, len(self.text)) is not None
 
     def may_stand_for(self, other: str, speaker: str) -> bool:
         """Whether a line may name the other for the speaker: the outlet that reports it; another
@@ -849,21 +853,30 @@ def same(speaker: str, names: Iterable[str]) -> bool:
 
 def _is_misspelt(one: str, other: str) -> bool:
     """Whether the last words of two names differ by a letter, or by two in a long one: "Buchtmann"
-    and "Bauchtman". Two who have different first names are two: "Ida Hansen" and "Ann Hanson".
+    and "Bauchtman"; not where first names tell them apart, and not two countries.
     """
     names = _capitalised(one), _capitalised(other)
     if not all(names):
         return False
     (*first, mine), (*second, theirs) = names
-    if mine[0] != theirs[0] or (first and second and first[0] != second[0]):
-        return False
     short = min(len(mine), len(theirs))
-    if short < 5 or abs(len(mine) - len(theirs)) > 1:
+    if mine[0] != theirs[0] or short < 5 or abs(len(mine) - len(theirs)) > 1:
+        return False
+    if not _may_share(first, second):
+        return False
+    if any(stem(word.lower()) in lexicon().kinds for word in (mine, theirs)):
         return False
     from rapidfuzz.distance import Levenshtein
 
     most = 1 if short < 8 else 2
     return Levenshtein.distance(mine, theirs, score_cutoff=most) <= most
+
+
+def _may_share(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the words before two surnames may be of one person: "Ann" and "A.", or a title."""
+    names = [words[0] for words in (first, second) if words and words[0].lower() not in _TITLES]
+    short, *more = sorted(names, key=len) or [""]
+    return not more or more[0].startswith(short)
 
 
 def _abbreviates(one: str, other: str) -> bool:
@@ -872,10 +885,12 @@ def _abbreviates(one: str, other: str) -> bool:
     """
     for short, long in ((one, other), (other, one)):
         words = _capitalised(long)
-        if len(words) > 1 and any(
-            word.isupper() and word.replace(".", "") == "".join(w[0] for w in words)
-            for word in _capitalised(short)
+        if len(words) < 2 or (
+            len(words) == 2 and BODY_WORDS.isdisjoint(word.lower() for word in words)
         ):
+            continue  # Ann Peters is not the AP
+        initials = "".join(word[0] for word in words)
+        if any(w.isupper() and w.replace(".", "") == initials for w in _capitalised(short)):
             return True
     return False
 

@@ -2692,6 +2692,24 @@ def test_two_who_differ_in_a_letter_and_in_their_first_names_are_two(
     assert ("speaker-mismatch" in types(found)) == marked
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Anna Miller said the wall fell. Tom Muller said the dock sank.", "Tom Muller"),
+        ("Ann Peterson said the wall fell. Per Petersen said the dock sank.", "Per Petersen"),
+        ("Slovakia said the wall fell. Slovenia said the dock sank.", "Slovenia"),
+        ("Ann Peters said the wall fell. The AP said the dock sank.", "AP"),
+        ("Tom Roe said the wall fell.\n\nThe dock sank, too.\n\nAnna Miller\n", "Anna Miller"),
+        ("Here is what Ann Bell likes:\n\nTea.\n\nTom Roe said the wall fell.", "Ann Bell"),
+        ("Ann Bell told the Post:\n\nIt rained.\n\nTom Roe said the wall fell.", "Ann Bell"),
+    ],
+)
+def test_a_name_spelt_or_set_like_the_speaker_s_is_not_the_speaker(text: str, speaker: str) -> None:
+    draft = Draft(claims=(claim("The wall fell", "the wall fell", speaker=speaker),))
+    (found,) = check_article(Article(text=text), draft).claims
+    assert "speaker-mismatch" in types(found)
+
+
 def test_who_answers_an_interview_may_be_described_as_its_opening_does() -> None:
     text = (
         "The Ferry Bell: a talk with one of the owners of a Kranby bar\n\n"
