@@ -192,9 +192,11 @@ class _Comparison:
             yield from self._negation(low, high, aligned)
             yield from self._done(low, high, aligned)
             yield from self._content(carrying)
-            yield from self._swapped(carrying)
+            swapped = [*self._swapped(carrying)]
+            yield from swapped
             yield from self._misplaced(low, high, carrying)
-            yield from self._turned_links(low, high, carrying)
+            shown = [issue.span for issue in swapped if issue.span]
+            yield from self._turned_links(low, high, carrying, shown)
             yield from self._relations(low, high)
             if self.stance is None:
                 yield from self._stance(low, high, keys, aligned)
@@ -811,8 +813,10 @@ class _Comparison:
         negations = _negated_by(self.words, position), _negated_by(self.text, opposite)
         return negations.count(None) != 1
 
-    def _turned_links(self, low: int, high: int, carrying: Sequence[int]) -> Iterator[Issue]:
-        """ "Before the vote" where the text only has "after the vote"."""
+    def _turned_links(
+        self, low: int, high: int, carrying: Sequence[int], shown: Sequence[Span]
+    ) -> Iterator[Issue]:
+        """ "Before the vote" where the text only has "after the vote", unless shown already."""
         words = self.words
         for position in range(low, high):
             if words.lowers[position] not in _LINKS or position in self.added:
@@ -829,11 +833,14 @@ class _Comparison:
             around = self._around(carrying, index, index + 1)
             if place is not None and _company(place, around, self.tuning.window):
                 first = max(0, place - _LINK_REACH)
+                span = self.text.span(first, place + 1)
+                if any(span.start <= one.start < span.end for one in shown):
+                    continue
                 yield _issue(
                     "antonym",
                     f"The line says “{words.raw(position, end + 1)}”, the text "
                     f"“{self.text.raw(first, place + 1)}”.",
-                    self.text.span(first, place + 1),
+                    span,
                 )
 
     def _linked_by_opposite(self, link: str, key: str) -> int | None:

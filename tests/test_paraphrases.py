@@ -227,6 +227,14 @@ def test_a_role_that_the_text_gives_nobody_is_that_of_who_was_named_last() -> No
         assert claim_marks(text, claim) == expected
 
 
+@pytest.mark.parametrize("place", ["within", "outside"])
+def test_an_opposite_is_shown_once(place: str) -> None:
+    text = "The council met in Osten. The ship burned inside the harbour on Monday."
+    line = Sentence(text=f"The ship burned {place} the harbour on Monday.")
+    (found,) = check_article(Article(text=text), Draft(summary=(line,))).summary
+    assert [issue.type for issue in found.issues].count("antonym") == (place == "outside")
+
+
 def test_a_fraction_may_stand_for_a_percentage_that_is_near() -> None:
     text = (
         "A poll found that 26% of islanders want the ferry back, as most of the crew do, and 66% "
