@@ -481,8 +481,8 @@ class _Comparison:
                 continue
             yield _issue(
                 "number",
-                f"The text says “{self.text.raw(places[0].start - 1, places[0].end)}”, the line "
-                f"“{self.words.raw(max(number.start - 1, 0), number.end)}”.",
+                f"The text says “{self.text.raw(max(places[0].start - 2, 0), places[0].end)}”, "
+                f"the line “{self.words.raw(max(number.start - 2, 0), number.end)}”.",
                 self.text.span(places[0].start, places[0].end),
             )
 

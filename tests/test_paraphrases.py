@@ -227,6 +227,14 @@ def test_a_role_that_the_text_gives_nobody_is_that_of_who_was_named_last() -> No
         assert claim_marks(text, claim) == expected
 
 
+def test_what_bounds_a_number_is_shown_with_it() -> None:
+    text = "The council met in Osten. The harbour had more than 20 ships on Monday."
+    line = Sentence(text="The harbour had fewer than 20 ships on Monday.")
+    (found,) = check_article(Article(text=text), Draft(summary=(line,))).summary
+    shown = "The text says “more than 20”, the line “fewer than 20”."
+    assert shown in [issue.detail for issue in found.issues]
+
+
 @pytest.mark.parametrize("place", ["within", "outside"])
 def test_an_opposite_is_shown_once(place: str) -> None:
     text = "The council met in Osten. The ship burned inside the harbour on Monday."
