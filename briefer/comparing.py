@@ -780,8 +780,9 @@ class _Comparison:
             around = self._around(carrying, index, index + 1)
             margin = self.tuning.margin + self.words.is_name(position)
             known = self.evidence.exactly(self.words.lowers[position])
-            if number is None and not known and not self._namesakes(position):
-                margin = self.tuning.novel_margin
+            if number is None and not known:
+                # "France" is not new where the text has "French", and yet it may stand for "Spain".
+                margin = self.tuning.novel_margin + bool(self._namesakes(position))
             window = self.tuning.window
             enough = max(1, len(around) - margin + 1)  # then no rival can have so much more
             best = 0

@@ -123,6 +123,15 @@ def test_a_country_may_be_named_for_its_people_and_they_for_it(
     assert marks(EMBASSY, sentence) == marked
 
 
+def test_a_people_elsewhere_in_the_text_does_not_make_up_for_another_country() -> None:
+    text = (
+        "Otto Lorne, a French painter, spoke of the dam. "
+        "Vera Moll left Germany for Kranby on Monday morning."
+    )
+    assert marks(text, "Vera Moll left Germany on Monday.") == set()
+    assert "content" in marks(text, "Vera Moll left France on Monday.")
+
+
 def test_who_told_it_is_not_what_is_only_planned() -> None:
     text = "“A ferry sank off Osten, I must tell you,” said Ada Voss. She will sell the wreck."
     assert marks(text, "Ada Voss told a crowd that a ferry sank off Osten.") == set()
