@@ -334,9 +334,16 @@ class _Comparison:
             return range(0)
         for stop in (end, start + 1):
             power = _SEATS.get("_".join(lowers[start:stop]))
-            if power and any(map(self.evidence.has_name, power.split(","))):
+            if power and any(map(self._has_power, power.split(","))):
                 return range(start, stop)
         return range(0)
+
+    def _has_power(self, lower: str) -> bool:
+        """Whether the text has the power, or its people; the president "of the club" is none."""
+        places = self.evidence.exactly(lower)
+        if not places:
+            return self.evidence.has_name(lower)
+        return any(self.text.lowers[place + 1 : place + 2] != ["of"] for place in places)
 
     def _is_far(self, start: int, end: int) -> bool:
         """Whether the text has each word of the name, but none of them near the quote."""

@@ -425,3 +425,10 @@ def test_for_those_who_is_a_condition(sentence: str, expected: set[str]) -> None
 def test_a_third_victim_is_no_share(line: str, marked: bool) -> None:
     text = "The second victim of the flood was found on Tuesday. Of the houses, 33% had no water."
     assert ("number" in marks(text, line)) == marked
+
+
+def test_the_president_of_a_club_has_no_seat_of_power() -> None:
+    text = "{} Otto Lorne spoke of the dam on Monday. The clerk was late."
+    line = "The White House spoke of the dam on Monday."
+    assert "name" not in marks(text.format("President"), line)
+    assert "name" in marks(text.format("The president of the club,"), line)
