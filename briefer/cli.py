@@ -358,6 +358,7 @@ def check_command(brief_json: str, json_path: str | None, articles: tuple[str, .
     1 something does not hold, a line for each; 2 the brief cannot be read.
     """
     from briefer.checks import check
+    from briefer.models import counted
 
     _refuse_empty({"json": json_path})
     _refuse_unwritable(json_path)
@@ -375,8 +376,8 @@ def check_command(brief_json: str, json_path: str | None, articles: tuple[str, .
         claims = sum(len(article.claims) for article in checked.articles)
         sentences = sum(len(article.summary) for article in checked.articles)
         click.echo(
-            f"all holds: {_count(claims, 'quote')} located,"
-            f" {_count(sentences, 'summary sentence')} checked",
+            f"all holds: {counted(claims, 'quote')} located,"
+            f" {counted(sentences, 'summary sentence')} checked",
             file=out,
         )
     return DONE if written and not findings else INCOMPLETE
@@ -411,7 +412,7 @@ def chunk_command(path: str, max_tokens: int, overlap: int, encoding: str) -> in
     """Show how an article is cut: offsets, tokens and the first words of each chunk."""
     from briefer.chunking import chunk
     from briefer.inputs import read_articles
-    from briefer.models import Failure
+    from briefer.models import Failure, counted
     from briefer.tokens import counter
 
     code = DONE
@@ -422,7 +423,7 @@ def chunk_command(path: str, max_tokens: int, overlap: int, encoding: str) -> in
             continue
         chunks = chunk(article, max_tokens, overlap, encoding=encoding)
         click.echo(
-            f"{one_line(article.origin)}: {_count(len(chunks), 'chunk')},"
+            f"{one_line(article.origin)}: {counted(len(chunks), 'chunk')},"
             f" tokens by {counter(encoding).name}"
         )
         for number, piece in enumerate(chunks, start=1):
@@ -438,6 +439,7 @@ def chunk_command(path: str, max_tokens: int, overlap: int, encoding: str) -> in
 @click.option("--copy", "folder", metavar="DIR", help="Copy the templates to DIR, to edit them.")
 def prompts_command(name: str | None, folder: str | None) -> int:
     """List the prompt templates, show one, or copy them."""
+    from briefer.models import counted
     from briefer.templates import SUFFIX, VARIABLES, Prompts
 
     _refuse_empty({"copy": folder})
@@ -463,7 +465,8 @@ def prompts_command(name: str | None, folder: str | None) -> int:
         for each in names:
             (target / (each + SUFFIX)).write_text(prompts.sources[each], encoding="utf-8")
         _say(
-            f"copied {_count(len(names), 'template')} to {folder}; use them with --prompts {folder}"
+            f"copied {counted(len(names), 'template')} to {folder};"
+            f" use them with --prompts {folder}"
         )
     elif name is not None:
         click.echo(prompts.sources[name], nl=False)
@@ -731,7 +734,3 @@ def _wrong_usage(error: click.ClickException) -> str:
 
 def _say(text: str) -> None:
     click.echo(f"briefer: {one_line(text)}", err=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

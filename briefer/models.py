@@ -323,6 +323,11 @@ def _adapter() -> TypeAdapter[Brief]:
     return TypeAdapter(Brief)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 quote", "1,200 quotes"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def compact_json(value: object) -> str:
     """JSON without white space, its keys in the order that they have."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -7,7 +7,7 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from briefer.models import Usage
+from briefer.models import Usage, counted
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -63,17 +63,14 @@ class Progress:
 
     def __str__(self) -> str:
         """All of it in one line."""
-        articles = f"{self.done:,}" + (f" of {self.total:,}" if self.total is not None else "")
-        several = (self.done if self.total is None else self.total) != 1
-        parts = [f"{articles} article{'s' * several}"]
-        if self.failed:
-            parts[0] += f", {self.failed:,} failed"
+        of = "" if self.total is None else f"{self.done:,} of "
+        articles = counted(self.done if self.total is None else self.total, "article")
+        parts = [f"{of}{articles}" + (f", {self.failed:,} failed" if self.failed else "")]
         spent = self.spent()
         if spent.calls:
             tokens = spent.input_tokens + spent.output_tokens
             cost = "price unknown" if spent.cost_usd is None else f"${spent.cost_usd:.4f}"
-            calls = f"{spent.calls:,} call{'s' * (spent.calls != 1)}"
-            parts.append(f"{calls}, {tokens:,} token{'s' * (tokens != 1)}, {cost}")
+            parts.append(f"{counted(spent.calls, 'call')}, {counted(tokens, 'token')}, {cost}")
         now = self.clock()
         if self.total is not None and 0 < self.done < self.total:
             left = (now - self._began) / self.done * (self.total - self.done)

@@ -27,6 +27,7 @@ from briefer.models import (
     Sentence,
     Span,
     Task,
+    counted,
 )
 from briefer.sanitizing import clean, one_line
 
@@ -112,24 +113,24 @@ def _line_count(article: ArticleBrief) -> int:
 
 def _counts(brief: Brief) -> str:
     tasks = brief.tasks
-    counts = [_count(len(brief.articles), "article")]
+    counts = [counted(len(brief.articles), "article")]
     claims = [(a, claim) for a in brief.articles for claim in a.claims]
     if "claims" in tasks:
         located = sum(_is_located(article, claim) for article, claim in claims)
-        some = f"{_count(located, 'quote')} located"
+        some = f"{counted(located, 'quote')} located"
         whole = "every quote located" if located == len(claims) else some
-        counts.append(_count(len(claims), "claim") + (f", {whole}" if claims else ""))
+        counts.append(counted(len(claims), "claim") + (f", {whole}" if claims else ""))
     if "questions" in tasks:
-        counts.append(_count(sum(len(a.questions) for a in brief.articles), "open question"))
+        counts.append(counted(sum(len(a.questions) for a in brief.articles), "open question"))
     if doubtful := sum(
         _is_doubtful(article, line)
         for article in brief.articles
         for task in tasks
         for line in getattr(article, task)
     ):
-        counts.append(f"⚠ {_count(doubtful, 'line')} to check")
+        counts.append(f"⚠ {counted(doubtful, 'line')} to check")
     if brief.dropped:
-        counts.append(f"{_count(brief.dropped, 'line')} left out")
+        counts.append(f"{counted(brief.dropped, 'line')} left out")
     if brief.failures:
         counts.append(f"⚠ {len(brief.failures):,} not done")
     return " · ".join(counts)
@@ -322,7 +323,7 @@ def _making(brief: Brief) -> Iterator[str]:
     else:
         yield f"Drafted by {_escape(brief.model) or 'a model that is not named'}; checked by rules."
     if brief.dropped:
-        yield f"Left out, as not supported by the text: {_count(brief.dropped, 'line')}."
+        yield f"Left out, as not supported by the text: {counted(brief.dropped, 'line')}."
     if brief.created:
         yield f"Made at {_escape(brief.created)}."
     quotes = [(article, line) for article in brief.articles for line in _quoting(article)]
@@ -330,16 +331,16 @@ def _making(brief: Brief) -> Iterator[str]:
         found = [line.match for article, line in quotes if _is_located(article, line)]
         kinds = [f"{found.count(kind):,} {kind}" for kind in sorted(set(found), key=str)]
         yield (
-            f"{_count(len(quotes), 'quote')}, {len(found):,} located in the article's text"
+            f"{counted(len(quotes), 'quote')}, {len(found):,} located in the article's text"
             f" ({', '.join(kinds) or 'none'}); the JSON of this brief holds each and its place."
         )
     usage = brief.usage
     if usage.calls:
         cost = "cost unknown" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
         yield (
-            f"{_count(usage.calls, 'call')}, {_count(usage.input_tokens, 'input token')}"
+            f"{counted(usage.calls, 'call')}, {counted(usage.input_tokens, 'input token')}"
             f" ({usage.cached_input_tokens:,} cached),"
-            f" {_count(usage.output_tokens, 'output token')}, {cost}."
+            f" {counted(usage.output_tokens, 'output token')}, {cost}."
         )
     if brief.prompts:
         prompts = (f"{_escape(name)} {_escape(brief.prompts[name][:12])}" for name in brief.prompts)
@@ -410,10 +411,6 @@ def _day(text: str) -> str:
     except ValueError:
         return f"{day}, {when:%H:%M %Z}".rstrip()
     return day
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _list(lines: Collection[str] | Iterator[str]) -> str:
