@@ -38,9 +38,10 @@ from briefer.models import (
     Status,
 )
 from briefer.quoting import quotations
+from briefer.remembering import remembered
 from briefer.sentences import Layout
 from briefer.speakers import Speakers, distance, governs, same, shortened
-from briefer.wording import carried
+from briefer.wording import carried, without_brackets
 from briefer.words import is_past
 
 _CERTAINTY: dict[Stance, int] = {
@@ -52,7 +53,6 @@ _CERTAINTY: dict[Stance, int] = {
     "denied": 0,
     "unknown": 0,
 }
-_BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _TRAILING_CONDITION = re.compile(
     r"[\"”’,]*\s*(?:if|unless|provided|should (?:it|he|she|they|we|the)|as long as|in case)\b",
@@ -234,7 +234,7 @@ class _Checker:
 
     def _stance_issues(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         quoted = self.text[hull.start : hull.end]
-        plain = _own_words(claim)
+        plain = without_brackets(claim.text)
         quoted = without_other_hedges(quoted, carried(plain))
         expected = cues.stance_of(quoted)
         shown = quoted
@@ -263,7 +263,7 @@ class _Checker:
 
     def _wording(self, claim: Claim, hull: Span) -> Iterator[Issue]:
         """What the claim says outside its brackets, against the text."""
-        plain = _own_words(claim)
+        plain = without_brackets(claim.text)
         before = self.text[max(0, hull.start - _NEGATION_REACH) : hull.start]
         verbatim = _bare(plain) == _bare(self.text[hull.start : hull.end])
         if verbatim and not cues.is_negated(_CLAUSE_END.split(before)[-1]):
@@ -342,7 +342,7 @@ class _Checker:
             if not _fault(claim):
                 held |= carried(f"{claim.text} {claim.quote}")
         for claim in bad:
-            words = carried(_own_words(claim))
+            words = carried(without_brackets(claim.text))
             alone = words & mine - held
             if len(bad) == len(cited) or (alone and 2 * len(words & mine) >= len(words)):
                 yield _support(
@@ -416,7 +416,7 @@ class _Checker:
         named = (added, _subject(text), _agent(text))
         mine = carried(text)
         for claim in cited:
-            content = carried(_own_words(claim))
+            content = carried(without_brackets(claim.text))
             hull = _hull(claim.spans, len(self.text))
             if hull is None or not claim.speaker or 2 * len(content & mine) < len(content):
                 continue
@@ -529,11 +529,6 @@ def _may_be_his(claim: Claim, text: str, said: Attribution) -> bool:
     )
 
 
-def _own_words(claim: Claim) -> str:
-    """What a claim says, without the context that was added in brackets."""
-    return _BRACKETED.sub(" ", claim.text)
-
-
 def _bare(words: str) -> str:
     """The words on one line, without regard to case and to what stands at their edges."""
     return " ".join(words.split()).strip(" ,;:.—–-").casefold()
@@ -636,7 +631,7 @@ def _raised(text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
     for claim in cited:
         if claim.match not in EVIDENCE:
             continue
-        plain = _own_words(claim)
+        plain = without_brackets(claim.text)
         main = cues.stance_of(cues.without_asides(plain))
         theirs = min(claim.stance, main, key=_CERTAINTY.__getitem__)
         content = carried(plain)
@@ -656,11 +651,16 @@ def _raised(text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
 def _shows(text: str, quote: str) -> bool:
     """Whether the sentence has nearly all of the quote in quotation marks, to be seen as it is."""
     words = _WORD.findall(quote.lower())
-    for span in quotations(text):
-        shown = _WORD.findall(text[slice(*span)].lower())
-        if 4 * len(shown) >= 3 * len(words) and " ".join(shown) in " ".join(words):
-            return True
-    return False
+    return any(
+        4 * len(shown) >= 3 * len(words) and " ".join(shown) in " ".join(words)
+        for shown in _in_marks(text)
+    )
+
+
+@remembered(1)
+def _in_marks(text: str) -> list[list[str]]:
+    """The words of each quotation of a sentence, which is asked for each claim that it cites."""
+    return [_WORD.findall(text[slice(*span)].lower()) for span in quotations(text)]
 
 
 # "If it freezes, the quay will break" leaves the frost open, but not what comes of it.

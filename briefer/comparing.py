@@ -23,7 +23,7 @@ from briefer.frames import PERSON
 from briefer.models import Issue, Span, Stance
 from briefer.people import TITLES
 from briefer.wording import CARDINALS, NEGATIONS, Number, Words, carried, numbers_of, read_line
-from briefer.words import is_past, lexicon, root, stem, word_list
+from briefer.words import is_past, lexicon, root, stem, word_list, word_pairs
 
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{1,2000})[\"“”»]")
 _QUOTE_GAP = re.compile(r"\[[^\[\]]*\]|…|\.\.\.")
@@ -76,7 +76,7 @@ _LINKS = {
 _FAILING = frozenset(word_list("failing"))
 _SAYING = frozenset(word_list("saying"))
 _AT = frozenset(word_list("at"))
-_SEATS = dict(pair.split("/") for pair in (*word_list("seats"), *word_list("capitals")))
+_SEATS = word_pairs("seats") | word_pairs("capitals")
 _MODALS = frozenset(word_list("modals"))
 _IS_TO = (["is"], ["are"], ["was"], ["were"])
 _PLANS = frozenset(word_list("plans"))

@@ -19,7 +19,7 @@ from briefer.cues import REPORTING_VERBS
 from briefer.models import Span
 from briefer.sentences import Layout
 from briefer.wording import CARDINALS, Number, Words, numbers_of, read_line
-from briefer.words import Sense, lexicon, root, stem, ungarbled, word_list
+from briefer.words import Sense, lexicon, root, stem, ungarbled, word_list, word_pairs
 
 _MOST_PLACES = 2000
 _LONGEST_PART = 40  # characters, of a word that may be two
@@ -27,8 +27,8 @@ _NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
 _DEMONYMS = frozenset(("", "n", "an", "ian", "ish", "ese", "i", "s", "ic", "en", "er", "a"))
 _ASKED = {"who": "who", "whom": "who", "when": "when", "where": "where", "why": "why", "how": "how"}
 _ASKED |= {"what": "", "which": ""} | dict.fromkeys(word_list("yes_or_no"), "whether")
-_SIGNS = dict(pair.split("/") for pair in word_list("currencies"))
-_BEHIND_NAMES = dict(pair.split("/") for pair in word_list("behind_names"))
+_SIGNS = word_pairs("currencies")
+_BEHIND_NAMES = word_pairs("behind_names")
 _NAME = re.compile(r"[^\W\d_a-z][\w.’'-]*+(?: [^\W\d_a-z][\w.’'-]*+){0,5}+")
 _NAMES = re.compile(rf"(?<![\w.’'-]){_NAME.pattern}(?:(?:,|,? and) {_NAME.pattern})++")
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -17,8 +17,8 @@ from briefer.models import Article, Claim, Issue, Span
 from briefer.people import BODIES, BODY_WORDS, Roster, is_person_or_body
 from briefer.remembering import remembered
 from briefer.sentences import Layout
-from briefer.wording import carried
-from briefer.words import lexicon, stem, unaccented, ungarbled, word_list
+from briefer.wording import carried, without_brackets
+from briefer.words import lexicon, stem, unaccented, ungarbled, word_list, word_pairs
 
 _PRONOUNS = frozenset(word_list("pronouns"))
 _TITLES = frozenset(word_list("titles"))
@@ -32,7 +32,6 @@ _ACCUSING = cues.word_set("accuse accuses accused accusing blame blames blamed b
 _SAYING = frozenset(word_list("saying")) | _ACCUSING
 _REPORTED = cues.REPORTING_VERBS | {"according"}
 _DOCUMENTS = frozenset(word_list("documents"))
-_BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _TITLES_OF = {
     "he": re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady)\.?\s+(?:\w+\s+)?\Z"),
     "she": re.compile(r"\b(?:Mr|Sir|Lord)\.?\s+(?:\w+\s+)?\Z"),
@@ -111,7 +110,7 @@ _SHORT = {
 }
 """The titles that tell of the one before whose name they stand that a role is his or hers."""
 _POLICE_RANKS = cues.word_set("superintendent inspector sergeant constable detective lieutenant")
-_CAPITALS = dict(pair.split("/") for pair in word_list("capitals"))
+_CAPITALS = word_pairs("capitals")
 _RESEARCH = cues.word_set(
     "study studies report paper survey analysis research findings author authors researcher "
     "researchers scientist scientists team"
@@ -396,7 +395,7 @@ class Speakers:
         among = [one for part, one in self._parts(hull) if part.start < hull.end]
         if any(same(speaker, self.names(one)) for one in (said, *among)):
             return True
-        if not (said.direct or self._names_person(said)) and self._signs(speaker, hull):
+        if not said.direct and self._signs(speaker, hull) and not self._names_person(said):
             return True
         if self._guest and self._guest in {one.source for one in among}:
             retold = any(_reporting(self._before(hull))) and self._is_near(speaker, hull)
@@ -542,17 +541,17 @@ class Speakers:
         if said.source is None:
             return False
         mention = self.text[slice(*said.source)].lower()
-        pronoun = mention in _PRONOUNS
         described = _is_description(name) or _head(name) in _OFFICES
-        if not pronoun and not (_THE.match(name) and described):
-            return False
+        place = self._named_before(said.source)
         if mention in {"he", "she"} and not self._roster.named(speaker, said.source.start):
             return False
-        place = self._named_before(said.source)
-        if not pronoun and not _is_description(name) and self._is_other(name, speaker, place):
-            return False
-        if not pronoun and self._spoke_last(speaker, place):
-            return True
+        if mention not in _PRONOUNS:
+            if not (_THE.match(name) and described):
+                return False
+            if not _is_description(name) and self._is_other(name, speaker, place):
+                return False
+            if self._spoke_last(speaker, place):
+                return True
         low = max(self._paragraph(place, -_TOLD_WITHIN).start, place - _TOLD_REACH)
         if _is_description(speaker):
             return speaker.lower() in self.text[low:place].lower()
@@ -744,7 +743,7 @@ class Speakers:
         if said is None or said.cue is None:
             return None
         told = carried(" ".join(self.text[slice(*part)] for part in said.contents))
-        own = carried(_BRACKETED.sub(" ", claim.text))
+        own = carried(without_brackets(claim.text))
         return said if own and own <= told else None
 
     def _reports_it(self, claim: str, said: Attribution) -> bool:

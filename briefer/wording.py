@@ -195,6 +195,11 @@ def read_line(line: str) -> Words:
     return Words(line)
 
 
+def without_brackets(text: str) -> str:
+    """The text of a claim without the context that was added in [brackets]."""
+    return _BRACKETED.sub(" ", text)
+
+
 @remembered(256)
 def carried(line: str) -> frozenset[str]:
     """The roots of the words of `line` that say something of their own."""

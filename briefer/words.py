@@ -120,6 +120,11 @@ def word_list(name: str) -> tuple[str, ...]:
     return tuple(_lists()[name].split())
 
 
+def word_pairs(name: str) -> dict[str, str]:
+    """The same where each word has another that it goes with: "moscow/russia"."""
+    return dict(pair.split("/") for pair in word_list(name))
+
+
 @cache
 def _lists() -> dict[str, str]:
     return dict(line.split(": ", 1) for line in read_lines("lists"))
