@@ -73,14 +73,12 @@ def as_shipped(rows: Sequence[dict[str, Any]], articles: Sequence[str]) -> None:
         half = "held-out articles" if number % 2 else "articles developed on"
         own = [row for row in rows if row["doc"] == article]
         found = support_issues(article, [row["summary"] for row in own])
-        marked = [bool(marks) for marks in found]
-        scores.append(
-            balanced_accuracy(zip((row["label"] == 1 for row in own), marked, strict=True))[0]
-        )
+        pairs = [(row["label"] == 1, bool(marks)) for row, marks in zip(own, found, strict=True)]
+        scores.append(balanced_accuracy(pairs)[0])
+        halves["all"] += pairs
+        halves.setdefault(half, []).extend(pairs)
         for row, marks in zip(own, found, strict=True):
             consistent = row["label"] == 1
-            halves["all"].append((consistent, bool(marks)))
-            halves.setdefault(half, []).append((consistent, bool(marks)))
             issues.update({(issue.type, consistent) for issue in marks})
             if not consistent:
                 edits.update((edit, bool(marks)) for edit in row["edit_types"])

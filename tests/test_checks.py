@@ -2412,6 +2412,13 @@ def test_a_question_of_the_text_answers_none() -> None:
     assert "answered" not in types(found)
 
 
+def is_anothers(text: str, quote: str, speaker: str) -> bool:
+    """Whether a claim in the words of its quote is marked for whom it gives them to."""
+    draft = Draft(claims=(claim(quote, quote, speaker=speaker),))
+    (found,) = check_article(Article(text=text), draft).claims
+    return "speaker-mismatch" in types(found)
+
+
 ANAPHORS = """Ferry line to leave Osten
 
 Varn Lines will close its dock at Osten by June, the ferry operator said on Monday after a \
@@ -2450,9 +2457,7 @@ said. "We are only a kitchen now."
 def test_the_one_of_whom_the_text_goes_on_to_tell_is_the_company_or_the_former_welder(
     quote: str, speaker: str, marked: bool
 ) -> None:
-    draft = Draft(claims=(claim(quote, quote, speaker=speaker),))
-    (found,) = check_article(Article(text=ANAPHORS), draft).claims
-    assert ("speaker-mismatch" in types(found)) == marked
+    assert is_anothers(ANAPHORS, quote, speaker) == marked
 
 
 LETTERS = """Letters on the dock
@@ -2500,9 +2505,7 @@ And yet the tower clock goes.
 def test_a_letter_is_signed_at_its_end_and_what_is_from_elsewhere_named_before_it(
     quote: str, speaker: str, marked: bool
 ) -> None:
-    draft = Draft(claims=(claim(quote, quote, speaker=speaker),))
-    (found,) = check_article(Article(text=LETTERS), draft).claims
-    assert ("speaker-mismatch" in types(found)) == marked
+    assert is_anothers(LETTERS, quote, speaker) == marked
 
 
 def test_a_pronoun_may_stand_for_the_speaker_though_the_text_has_it_within_a_word() -> None:
@@ -2637,9 +2640,7 @@ Brener thinks that the nets are old.
 def test_who_is_quoted_by_another_or_spelt_in_two_ways_is_found(
     quote: str, speaker: str, marked: bool
 ) -> None:
-    draft = Draft(claims=(claim(quote, quote, speaker=speaker),))
-    (found,) = check_article(Article(text=NESTED), draft).claims
-    assert ("speaker-mismatch" in types(found)) == marked
+    assert is_anothers(NESTED, quote, speaker) == marked
 
 
 @pytest.mark.parametrize(
@@ -2659,9 +2660,7 @@ def test_an_office_that_was_named_apart_from_the_speaker_is_that_of_another() ->
         "The Prime Minister said that the dam is safe."
     )
     for whom, marked in (("the press", False), ("the Prime Minister", True)):
-        draft = Draft(claims=(claim("the dam is safe", "the dam is safe", speaker="Runa Falk"),))
-        (found,) = check_article(Article(text=met.format(whom)), draft).claims
-        assert ("speaker-mismatch" in types(found)) == marked
+        assert is_anothers(met.format(whom), "the dam is safe", "Runa Falk") == marked
 
 
 def test_he_said_within_no_quotation_is_of_him_alone() -> None:
@@ -2686,10 +2685,7 @@ def test_two_who_differ_in_a_letter_and_in_their_first_names_are_two(
         '"I have seen the dam," said Ida Hansen, the clerk. Nobody asked Hansson.\n\n'
         '"It is safe and will stay open," said Ann Hanson, the engineer.'
     )
-    quote = "It is safe and will stay open"
-    draft = Draft(claims=(claim(quote, quote, speaker=speaker),))
-    (found,) = check_article(Article(text=text), draft).claims
-    assert ("speaker-mismatch" in types(found)) == marked
+    assert is_anothers(text, "It is safe and will stay open", speaker) == marked
 
 
 @pytest.mark.parametrize(
