@@ -14,29 +14,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.data import NEEDS, ROOT, absent, add_option
+
 README = ROOT / "README.md"
 BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->"
 HEADER = "| what | figure | to reach, or beside | command |\n|---|---|---|---|\n"
 
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    "attribution": ("polnear",),
-    "extractive_rouge": ("gum_wikinews",),
-    "summaries": ("summedits_news", "gum_wikinews"),
-    "neutrality": ("babe", "gum_wikinews"),
-    "claims": (),
-    "quotes": ("gum_wikinews", "polnear", "summedits_news"),
-    "chunking": ("gum_wikinews", "polnear", "summedits_news", "blns"),
-    "tokens": (),
-    "throughput": (),
-    "startup": (),
-    "memory": (),
-    "growth": (),
-}
-"""The scripts in their order, and the data sets without which one has nothing to measure."""
 TAKE_PEERS = frozenset({"quotes", "throughput"})
 """Those that also measure peers installed elsewhere, as some exclude each other."""
 TAKE_SHARED = frozenset(NEEDS) - {"claims", "startup", "memory", "growth"}
@@ -317,17 +302,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=(__doc__ or "").partition("\n")[0]
     )
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="has data/")
+    add_option(parser)
     parser.add_argument("--peers", metavar="PYTHON", action="append", default=[])
     parser.add_argument("--readme", action="store_true", help="write the figures into README.md")
     options = parser.parse_args()
     shared = options.shared.resolve()
     outputs: dict[str, str] = {}
     failed = []
-    for script, needs in NEEDS.items():
-        absent = [name for name in needs if not (shared / "data" / name).is_dir()]
-        if absent:
-            print(f"\n# {script}: left out, as {shared / 'data'} has no {', '.join(absent)}")
+    for script in NEEDS:
+        if names := absent(shared, script):
+            print(f"\n# {script}: left out, as {shared / 'data'} has no {', '.join(names)}")
             continue
         arguments = ["--shared", str(shared)] if script in TAKE_SHARED else []
         if script in TAKE_PEERS:

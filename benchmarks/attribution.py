@@ -22,6 +22,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import data
 from briefer.extractive import draft
 from briefer.models import Article, Claim
 
@@ -103,11 +104,7 @@ def measure(text: str, events: list[dict[str, list[Place]]], counts: dict[bool, 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="Quotes found and speakers right on PolNeAR dev.")
-    default = Path(__file__).resolve().parents[2] / "shared"
-    parser.add_argument("--shared", type=Path, default=default, help="the folder with data/polnear")
-    folder = parser.parse_args().shared / "data" / "polnear" / "dev"
-    if not folder.is_dir():
-        parser.exit(1, f"{folder} is not there: name the folder that holds data/ with --shared\n")
+    folder = data.options(parser, "attribution").shared / "data" / "polnear" / "dev"
     halves = {half: {True: Counts(), False: Counts()} for half in ("even", "odd")}
     seconds = 0.0
     for index, path in enumerate(sorted((folder / "text").glob("*.txt"))):

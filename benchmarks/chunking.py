@@ -26,11 +26,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import cycle, islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import tiktoken
 
+from benchmarks import data
 from briefer import tokens
 from briefer.chunking import chunk
 from briefer.sentences import sentences
@@ -134,19 +134,18 @@ class Workload(NamedTuple):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default="speed,sentences,estimate")
-    options = parser.parse_args()
-    data = options.shared / "data"
+    options = data.options(parser, "chunking")
+    sets = options.shared / "data"
     rows = [
         json.loads(line)
-        for line in (data / "gum_wikinews/gum_wikinews.jsonl").read_text("utf-8").splitlines()
+        for line in (sets / "gum_wikinews/gum_wikinews.jsonl").read_text("utf-8").splitlines()
     ]
     articles = [row["text"] for row in rows]
-    texts = sorted((data / "polnear/dev/text").glob("*.txt"))
+    texts = sorted((sets / "polnear/dev/text").glob("*.txt"))
     articles += [path.read_bytes().decode() for path in texts]
-    summedits = json.loads((data / "summedits_news/summedits_news.json").read_text("utf-8"))
+    summedits = json.loads((sets / "summedits_news/summedits_news.json").read_text("utf-8"))
     articles += sorted({row["doc"] for row in summedits})
     only = set(options.only.split(","))
     if "speed" in only:
@@ -154,7 +153,7 @@ def main() -> None:
     if "sentences" in only:
         boundaries(rows)
     if "estimate" in only:
-        estimates(articles, json.loads((data / "blns/blns.json").read_text("utf-8")))
+        estimates(articles, json.loads((sets / "blns/blns.json").read_text("utf-8")))
 
 
 def speed(articles: Iterable[str], rounds: int) -> None:

@@ -15,9 +15,9 @@ import argparse
 import json
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
+from benchmarks import data
 from briefer.extractive import draft
 from briefer.models import Article
 
@@ -46,11 +46,8 @@ def scores(scorer: Any, summary: str, references: Sequence[str]) -> list[tuple[f
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="ROUGE of extractive summaries on GUM Wikinews.")
-    default = Path(__file__).resolve().parents[2] / "shared"
-    parser.add_argument("--shared", type=Path, default=default, help="the folder with data/")
-    path = parser.parse_args().shared / "data" / "gum_wikinews" / "gum_wikinews.jsonl"
-    if not path.is_file():
-        parser.exit(1, f"{path} is not there: name the folder that holds data/ with --shared\n")
+    shared = data.options(parser, "extractive_rouge").shared
+    path = shared / "data" / "gum_wikinews" / "gum_wikinews.jsonl"
     from rouge_score.rouge_scorer import RougeScorer
 
     scorer = RougeScorer(list(MEASURES), use_stemmer=True)

@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from benchmarks import data
 from briefer import Article
 from briefer.checks import check_article
 from briefer.models import Draft, Sentence
@@ -111,9 +112,7 @@ def mutations(shared: Path) -> None:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    default = Path(__file__).resolve().parents[2] / "shared"
-    parser.add_argument("--shared", type=Path, default=default, help="folder with data/")
-    shared = parser.parse_args().shared
+    shared = data.options(parser, "neutrality").shared
     biased_sentences(shared)
     mutations(shared)
 

@@ -35,6 +35,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks import data
 from briefer.grounding import SourceText
 from briefer.models import EVIDENCE, Span
 
@@ -708,13 +709,11 @@ def run_speed(shared: Path, seed: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    beside = Path(__file__).resolve().parents[2] / "shared"
-    parser.add_argument("--shared", type=Path, default=beside)
     parser.add_argument("--only", default="suite,peers,speed")
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--peer-sample", type=int, default=300)
     parser.add_argument("--peers", metavar="PYTHON", action="append", default=[])
-    arguments = parser.parse_args()
+    arguments = data.options(parser, "quotes")
     wanted = arguments.only.split(",")
     if "suite" in wanted:
         run_suite(arguments.shared, arguments.seed)

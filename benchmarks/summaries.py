@@ -23,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks import data
 from briefer import Article
 from briefer.checks import check_article
 from briefer.comparing import Tuning, compare
@@ -140,9 +141,7 @@ def false_alarms(shared: Path) -> None:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    default = Path(__file__).resolve().parents[2] / "shared"
-    parser.add_argument("--shared", type=Path, default=default, help="folder with data/")
-    shared = parser.parse_args().shared
+    shared = data.options(parser, "summaries").shared
     path = shared / "data" / "summedits_news" / "summedits_news.json"
     rows = json.loads(path.read_text(encoding="utf-8"))
     digests = {hashlib.sha256(row["doc"].encode()).hexdigest(): row["doc"] for row in rows}

@@ -40,6 +40,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from benchmarks import data
+
 ARTICLES = 500
 LATENCY = 0.2
 """Seconds that the server takes for each answer."""
@@ -47,7 +49,6 @@ CONCURRENCIES = (32, 128)
 SIZE = 3_500
 """Characters of an article, or a paragraph more."""
 MODEL = "stand-in"
-ROOT = Path(__file__).resolve().parents[1]
 
 Payload = dict[str, Any]
 Call = Callable[[Payload], Awaitable[Any]]
@@ -167,12 +168,12 @@ def prepare(folder: Path, shared: Path) -> str:
 
 def _texts(shared: Path) -> tuple[list[str], str]:
     """Articles of about one size, and where they are from."""
-    if (shared / "data" / "polnear").is_dir():
+    if not data.absent(shared, "quotes"):
         from benchmarks.quotes import articles
 
         texts = [_cut(text) for text in articles(shared) if len(text) >= SIZE]
         return texts, f"{len(texts)} of the data sets"
-    folder = ROOT / "examples" / "articles"
+    folder = data.ROOT / "examples" / "articles"
     return [
         _cut(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.md"))
     ], "the examples"
@@ -482,7 +483,7 @@ def interpreter(contender: Contender, pythons: Sequence[str]) -> str | None:
     needs = ", ".join(map(repr, contender.needs))
     check = f"import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, [{needs}])))"
     for python in pythons:
-        if subprocess.run([python, "-c", check], cwd=ROOT, check=False).returncode == 0:
+        if subprocess.run([python, "-c", check], cwd=data.ROOT, check=False).returncode == 0:
             return python
     return None
 
@@ -511,7 +512,7 @@ def measure(
             process = processes.enter_context(
                 subprocess.Popen(
                     [python, "-m", "benchmarks.throughput", *arguments],
-                    cwd=ROOT,
+                    cwd=data.ROOT,
                     text=True,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
@@ -579,7 +580,6 @@ def _line(process: subprocess.Popen[str], name: str) -> str:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="has data/")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
         "--peers", metavar="PYTHON", action="append", default=[], help="has peers installed"
@@ -587,7 +587,7 @@ def main() -> None:
     parser.add_argument("--only", metavar="NAME,...", default=",".join(CONTENDERS))
     parser.add_argument("--serve", metavar="DIR", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--contend", nargs=4, help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    options = data.options(parser, "throughput")
     if options.serve:
         serve(options.serve)
         return

@@ -28,6 +28,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks import data
 from briefer import Article, Limits, Request, brief, chunk
 from briefer.client import Message
 from briefer.extractive import draft
@@ -42,7 +43,6 @@ CACHED_PRICE = 0.1
 SMALLEST, STEP = 1_024, 128
 """The least that providers keep of a prompt, and the steps in which they keep more, in tokens."""
 PER_MESSAGE = 4
-ROOT = Path(__file__).resolve().parents[1]
 
 
 class Bill:
@@ -151,12 +151,12 @@ def map_reduce(texts: Iterable[str]) -> Iterator[Request]:
 
 def stories(shared: Path) -> tuple[list[str], str]:
     """The texts, and where they are from."""
-    if (shared / "data" / "polnear").is_dir():
+    if not data.absent(shared, "quotes"):
         from benchmarks.quotes import articles
 
         texts = [text for text in articles(shared) if 1_500 <= len(text) <= 9_000]
         return texts[:STORIES], "the data sets"
-    folder = ROOT / "examples" / "articles"
+    folder = data.ROOT / "examples" / "articles"
     texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("brackwater*.md"))]
     return list(islice(cycle(texts), STORIES)), "the examples"
 
@@ -164,8 +164,7 @@ def stories(shared: Path) -> tuple[list[str], str]:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="has data/")
-    texts, source = stories(parser.parse_args().shared)
+    texts, source = stories(data.options(parser, "tokens").shared)
     if not counter().exact:
         parser.exit(1, "o200k_base cannot be loaded: TIKTOKEN_CACHE_DIR names where it is kept\n")
     joined = "\n\n".join(texts)
