@@ -12,6 +12,7 @@ did not have before. The changes are made without looking at the checks:
 - own voice: the speaker is left out;
 - negation lost, negation added: in the words of the claim, outside its brackets;
 - stance raised: an open statement is recorded as asserted, its hedges left out of the words;
+- asserted: an open statement is recorded as asserted, and its words are kept;
 - denial lost: what a speaker denies is recorded as what he or she asserts;
 - number, name: one of the claim's becomes another one of the same article;
 - stated as fact: a sentence of the summary that is the claim's words and names no speaker;
@@ -104,6 +105,8 @@ def _turned(claim: Claim) -> Wrong:
     bare = _CONDITION.sub("", _HEDGE.sub("", claim.text))
     if claim.stance in _OPEN and bare != claim.text:
         yield "stance raised", replace(claim, text=bare, stance="asserted")
+    if claim.stance in _OPEN[:3]:
+        yield "asserted", replace(claim, stance="asserted")
     elif claim.stance == "denied":
         yield "denial lost", replace(claim, stance="asserted")
 

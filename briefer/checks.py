@@ -235,6 +235,15 @@ class _Checker:
     def _stance_issues(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         quoted = self.text[hull.start : hull.end]
         plain = without_brackets(claim.text)
+        own = cues.plainly_open(plain) if claim.stance == "asserted" else None
+        if own:
+            yield _support(
+                "stance-raised",
+                f"The claim is recorded as asserted, and says itself that it is {own}: "
+                f"“{shortened(plain)}”.",
+                hull,
+            )
+            return
         quoted = without_other_hedges(quoted, carried(plain))
         expected = cues.stance_of(quoted)
         shown = quoted

@@ -486,6 +486,46 @@ def stance_of(text: str) -> Stance:
     return "asserted"
 
 
+def plainly_open(text: str) -> Stance | None:
+    """The stance that the main clause of `text` leaves no doubt about: `unknown`, `conditional`
+    or `possible`. None, where no such word is in it or it can be read otherwise.
+    """
+    stance = stance_of(text)
+    if stance == "unknown":
+        return None if _NO_GAP.search(text) else stance
+    if stance == "conditional":
+        return stance if _IF.search(text) and _MODAL.search(text) else None
+    main = _SUBORDINATE.split(text, maxsplit=1)[0]
+    return "possible" if _OPEN.search(main) and not _ABLE.search(main) else None
+
+
+# "She has no idea what a ferry is" speaks ill of somebody; who "has not said much" has said some.
+_NO_GAP = re.compile(r"(?<!\w)(?:said\s+(?:much|enough)|(?:has|have|had)\s+no\s+idea)(?!\w)")
+_IF = re.compile(r"(?<!\w)(?:if|unless)(?!\w)", re.IGNORECASE)
+_MODAL = re.compile(
+    r"(?<!\w)(?:will|wo|would|shall|should|can|could|may|might)(?!\w)|['’](?:ll|d)(?!\w)"
+)
+_SUBORDINATE = re.compile(
+    r"(?<!\w)(?<!^)(?:that|who|whom|whose|which|where|when|why|how|what|whether|because|though"
+    r"|although|while|if|unless|as|since|before|after|until|than|so)(?!\w)|[;:“\"(—–]"
+)
+_OPEN = re.compile(
+    r"(?<!\w)(?:(?:may|might|could)(?=\s+[a-z])"
+    r"|(?i:reportedly|allegedly|supposedly|presumably|perhaps|maybe|possibly|probably"
+    r"|it(?:\s+(?:is|was|would\s+be)|['’]s)\s+(?:very\s+|highly\s+|quite\s+)?"
+    r"(?:likely|unlikely|possible)"
+    r"|(?:is|are|was|were|be|been)\s+(?:\w+ly\s+)?(?:likely|unlikely|believed|thought|suspected"
+    r"|alleged|rumou?red|feared|understood)\s+to|(?:seem|appear)(?:s|ed)?\s+to))(?!\w)"
+)
+# What somebody was able or allowed to do, or ought to: "none of them could land", "could do more".
+_ABLE = re.compile(
+    r"(?<!\w)could\s+(?:\w+\s+)?(?:not|have|only|barely|hardly)(?!\w)"
+    r"|^\W*(?:none|no|nobody|nothing|neither|few)(?!\w)[^.;]*\bcould(?!\w)"
+    r"|(?<!\w)could\b[^.;]*\bmore(?!\w)",
+    re.IGNORECASE,
+)
+
+
 _SAYINGS = (
     r"(?:claims?|reports?|allegations?|accusations?|assertions?|suggestions?|charges|rumou?rs?|notion"
     r"|idea|stor(?:y|ies))"
