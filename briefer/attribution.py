@@ -222,14 +222,21 @@ def _add_from_unit(text: str, units: Sequence[Unit], index: int, found: list[_St
     for number, frame in enumerate(frames):
         if frame.start < cursor or (trailing and frame != trailing):
             continue
-        stop = min(_stop(tokens, frames, number), _relative_end(tokens, frame))
+        stop = min(
+            _stop(tokens, frames, number),
+            _relative_end(tokens, frame),
+            _dashes_end(tokens, frame),
+        )
+        named = min(stop, _naming_end(tokens, frame))
+        if lower_at(tokens, named) not in _SUBORDINATE:
+            stop = named
         regions = _regions(tokens, frames, number, cursor, stop)
         if not regions:
             continue
         source = _source_of(unit, frame, found[first:], found)
         according = tokens[frame.verb].lower == "according"
         cue = unit.span(frame.verb, frame.verb + 1 + according)
-        contents, direct = _contents(unit, regions)
+        contents, direct = _contents(unit, [(start, min(end, named)) for start, end in regions])
         if source is None and not direct:
             continue  # it is better to say nothing than to name somebody else
         if not contents or (not direct and source and text[slice(*source)].lower() in _SELF):
@@ -310,6 +317,36 @@ def _relative_end(tokens: Sequence[Token], frame: Frame) -> int:
     return next(
         (i for i in range(frame.end, len(tokens)) if tokens[i].lower == closing), len(tokens)
     )
+
+
+def _dashes_end(tokens: Sequence[Token], frame: Frame) -> int:
+    """Where the dashes close in "has kept the post – the board says it is hers – and stays"."""
+    dash = lower_at(tokens, frame.start - 1)
+    if dash not in {"—", "–"} or frame.source is None:
+        return len(tokens)
+    closing = [i for i in range(frame.end, len(tokens)) if tokens[i].lower == dash]
+    return closing[0] if len(closing) == 1 and closing[0] > frame.end + 2 else len(tokens)
+
+
+def _naming_end(tokens: Sequence[Token], frame: Frame) -> int:
+    """Where a name has been given: behind the quotation in 'called it "a joke," and in 2000 ...',
+    'accused them of "cheating" after ...'.
+    """
+    called = lower_at(tokens, frame.end) not in {"on", "for", "upon"}
+    if not (called and _NAMING.match(tokens[frame.verb].lower)):
+        return len(tokens)
+    for place in range(frame.end, min(frame.end + 10, len(tokens))):
+        if tokens[place].kind == "quote":
+            behind = place + 1 + (lower_at(tokens, place + 1) == ",")
+            goes_on = QUOTATION in tokens[behind + 1 : behind + 5]
+            ends = lower_at(tokens, behind) in _BEHIND_NAMING and not goes_on
+            return behind if ends else len(tokens)
+    return len(tokens)
+
+
+_SUBORDINATE = cues.word_set("after because when while since before although though as")
+_NAMING = re.compile(r"(?:call|label|brand|dub|term|deem|describ|accus)")
+_BEHIND_NAMING = _SUBORDINATE | {"and", "but"}
 
 
 def _comment(tokens: Sequence[Token], start: int, end: int) -> int | None:
@@ -707,10 +744,11 @@ def _source_of(
 ) -> Span | None:
     if frame.source:
         return unit.span(*frame.source)
-    if in_unit:
+    goes_on = lower_at(unit.tokens, frame.start - 1) in {"and", "but"}
+    if in_unit and not (goes_on and lower_at(unit.tokens, frame.start - 2) in {"—", "–"}):
         return in_unit[-1].source
     first = 0
-    if lower_at(unit.tokens, frame.start - 1) in {"and", "but"}:
+    if goes_on:
         # "Shares fell after the firm lost a suit and said"
         before = enumerate(unit.tokens[: frame.start - 1], 1)
         first = max((i for i, t in before if t.lower in _SUBORDINATE), default=0)
@@ -735,31 +773,37 @@ def _subject(unit: Unit, first: int = 0, stop: int | None = None) -> Span | None
         if word in _SUBJECTS and token.kind == "word":
             place = unit.starts[first + index]
             return Span(place, place + len(word))
+        if hanging and word == "who":
+            return hanging  # "a reply from Vera Moll, who represents Ulmen"
         if token.kind != "word" or not (is_name(token) or word in ROLES):
             index += 1
             continue
-        start, end = index, index
-        while end + 1 < len(tokens) and (
-            is_name(tokens[end + 1]) or tokens[end + 1].lower in ROLES
-        ):
-            end += 1
-        for before in range(index - 1, max(-1, index - 4), -1):
-            if tokens[before].kind != "word" or tokens[before].lower in CLAUSAL:
-                break
-            if tokens[before].lower in DETERMINERS or is_name(tokens[before]):
-                start = before
-        span = unit.span(first + start, first + end + 1)
-        if start == 0 and lower_at(tokens, end + 1) in {":", "—", "–"}:
-            index = end + 1  # a dateline
+        start, end = _mention_at(tokens, index)
+        index = end + 1
+        behind = lower_at(tokens, start - 1)
+        dateline = start == 0 and lower_at(tokens, index) in {":", "—", "–"}
+        if dateline or behind == "(":  # "Vera Moll (Lib Dem)"
             continue
-        if lower_at(tokens, start - 1) not in _HANGING:
+        span = unit.span(first + start, first + end + 1)
+        if behind not in _HANGING:
             return span
         hanging = hanging or span
-        index = end + 1
     return hanging
 
 
-_SUBORDINATE = cues.word_set("after because when while since before although though as")
+def _mention_at(tokens: Sequence[Token], index: int) -> tuple[int, int]:
+    """The first and the last token of the names and roles at `index`, with what opens them."""
+    start, end = index, index
+    while end + 1 < len(tokens) and (is_name(tokens[end + 1]) or tokens[end + 1].lower in ROLES):
+        end += 1
+    for before in range(index - 1, max(-1, index - 4), -1):
+        if tokens[before].kind != "word" or tokens[before].lower in CLAUSAL:
+            break
+        if tokens[before].lower in DETERMINERS or is_name(tokens[before]):
+            start = before
+    return start, end
+
+
 _SUBJECTS = cues.word_set("he she they we it i")
 _CLAUSE_BEGUN = _SUBJECTS | {"had", "was", "were", "would"}
 
@@ -994,7 +1038,9 @@ class _Resolver:
             if self._fits(name, pronoun):
                 return self._settle(name, pronoun)
         last_one = spoken[1] if spoken and pronoun != "it" else None
-        other = pronoun in {"he", "she"} and self._gender.get(last_one or "", pronoun) != pronoun
+        other = pronoun in {"he", "she"} and (
+            self._gender.get(last_one or "", pronoun) != pronoun or _is_body(last_one or "")
+        )
         return None if other else last_one
 
     def _answers(self, pronoun: str, unit: int) -> str | None:

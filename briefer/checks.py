@@ -708,7 +708,8 @@ _KEPT: dict[str, re.Pattern[str]] = {
         r"|calls? (?:on|for|is|was)|called (?:on|for)|pleas?|urg\w+|warn\w*|demand\w*|orders?"
         r"|ordered|told|sought|seeks?|requir\w+|recommend\w*|propos\w+|let|lobb\w+|plead\w*|pled"
         r"|appeal(?:s|ed|ing)? (?:to|for)|argu\w+ for"
-        r"|said to(?! (?:reporters|journalists|the|an?)(?!\w))",
+        r"|said to(?! (?:reporters|journalists|the|an?)(?!\w))|deadline|ultimatum"
+        r"|(?:gives?|gave|given)(?: [^\s.;]+){1,6} until",
         "possible": r"believ\w+|thinks?|thought|suspect\w*|expect\w*|estimat\w+|assum\w+|fear\w*"
         r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should"
         r"|concern(?:ed|s)?|worr\w+|afraid|talk\w* (?:about|of)|in talks|consider\w*|weigh\w*",
@@ -717,7 +718,8 @@ _KEPT: dict[str, re.Pattern[str]] = {
         r"|or else|(?<=, )or (?:it|he|she|they|the)|subject to"
         r"|(?:those|people|anyone|everyone) (?:who|in|on|with)",
         "unknown": r"whether|unclear|unknowns?|unconfirmed|undecided|open|question\w*|unexplained"
-        r"|without saying|declined|refused|(?:decid|choos|weigh|consider)ing",
+        r"|without saying|declined|refused|(?:decid|choos|weigh|consider)ing|uncertain\w*|unaware"
+        r"|unsure|unresolved|doubt\w*",
         "denied": r"pretext|absurd|baseless|unfounded|false|untrue|hoax|reject\w*|denial|denie[sd]"
         r"|dismiss\w*|disput\w*|rul(?:e[sd]?|ing) (?:\w+ ){1,3}out",
     }.items()

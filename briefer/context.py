@@ -169,7 +169,7 @@ def _taken_back() -> re.Pattern[str]:
         rf"|should (?:it|he|she|they|we|you|the \w+|[A-Z]\w+)(?:\s+[\w'’-]+){{1,5}})"
         r"|\s+(?P<not>(?:no|not|never|nothing|none|nobody)(?!\w)"
         r"(?! (?:only|just|merely|longer than|doubt)))"
-        rf"|[.!?]?(?:,['\"’”»]*|['\"’”»]+,?)\s+(?P<denied>{who} {denies}"
+        rf"|(?:[.!?](?!['\"’”»]*\s+[A-Z]))?(?:,['\"’”»]*|['\"’”»]+,?)\s+(?P<denied>{who} {denies}"
         r"|(?:which|something|an? (?:claim|charge|allegation|accusation)(?: that)?)"
         rf" {who} {denies})"
         rf"|,?['\"’”»]*\s+(?P<false>(?:is|was|are|were) (?:\w+ly |all |just )?{FALSE}(?!\w)"

@@ -499,8 +499,11 @@ def plainly_open(text: str) -> Stance | None:
     return "possible" if _OPEN.search(main) and not _ABLE.search(main) else None
 
 
-# "She has no idea what a ferry is" speaks ill of somebody; who "has not said much" has said some.
-_NO_GAP = re.compile(r"(?<!\w)(?:said\s+(?:much|enough)|(?:has|have|had)\s+no\s+idea)(?!\w)")
+# "She has no idea what a ferry is" speaks ill of somebody, "unverified" of something; who "has not
+# said much" has said some.
+_NO_GAP = re.compile(
+    r"(?<!\w)(?:said\s+(?:much|enough)|(?:has|have|had)\s+no\s+idea|unverified|unconfirmed)(?!\w)"
+)
 _IF = re.compile(r"(?<!\w)(?:if|unless)(?!\w)", re.IGNORECASE)
 _MODAL = re.compile(
     r"(?<!\w)(?:will|wo|would|shall|should|can|could|may|might)(?!\w)|['’](?:ll|d)(?!\w)"
@@ -517,9 +520,11 @@ _OPEN = re.compile(
     r"|(?:is|are|was|were|be|been)\s+(?:\w+ly\s+)?(?:likely|unlikely|believed|thought|suspected"
     r"|alleged|rumou?red|feared|understood)\s+to|(?:seem|appear)(?:s|ed)?\s+to))(?!\w)"
 )
-# What somebody was able or allowed to do, or ought to: "none of them could land", "could do more".
+# What somebody was able or allowed to do, ought to, or hopes: "none of them could land", "could do
+# more", "hopes they might".
 _ABLE = re.compile(
-    r"(?<!\w)could\s+(?:\w+\s+)?(?:not|have|only|barely|hardly)(?!\w)"
+    r"(?<!\w)could\s+(?:\w+\s+)?(?:no|not|have|only|barely|hardly)(?!\w)"
+    r"|(?<!\w)(?:hop|fear|worr|wish|believ|think|thought|doubt)\w*[^.;]*\b(?:may|might|could)(?!\w)"
     r"|^\W*(?:none|no|nobody|nothing|neither|few)(?!\w)[^.;]*\bcould(?!\w)"
     r"|(?<!\w)could\b[^.;]*\bmore(?!\w)",
     re.IGNORECASE,

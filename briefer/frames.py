@@ -188,11 +188,24 @@ def _frame(tokens: Sequence[Token], verb: int) -> Frame | None:
     negated = any(word in {"not", "never"} or word.endswith("n't") for word in between)
     if negated and not _quote_follows(tokens, verb):
         return None
+    if _DENIES.match(tokens[verb].lower) and _has_two_objects(tokens, verb + 1):
+        return None  # "a late call denied Ulmen a win"
     if after == "not" and [t.lower for t in tokens[verb + 2 : verb + 5]] == ["to", "be", "named"]:
         return None  # says nothing of the matter
     if before < 0 or tokens[before].kind != "word":
         return _after_mark(tokens, verb, before)
     return _after_word(tokens, verb, before, between)
+
+
+_DENIES = re.compile(r"den(?:y|ied)")
+
+
+def _has_two_objects(tokens: Sequence[Token], place: int) -> bool:
+    """Whether somebody is named at `place`, and behind that name a thing."""
+    end = place
+    while end < len(tokens) and is_name(tokens[end]):
+        end += 1
+    return end > place and lower_at(tokens, end) in DETERMINERS
 
 
 _QUOTING = cues.word_set("quoted quotes cited cites")
@@ -292,7 +305,9 @@ def _is_plural_noun(tokens: Sequence[Token], place: int) -> bool:
 
 
 # Bare forms that are nouns behind another noun: "the jobs report", "the safety plan".
-_NOUNS = cues.word_set("report claim comment call plan demand request promise answer vote estimate")
+_NOUNS = cues.word_set(
+    "report claim comment call plan demand request promise answer vote estimate state"
+)
 _QUANTIFIERS = cues.word_set(
     "many several both few some most all these those two three such other various other's"
 )
@@ -366,6 +381,8 @@ def _after_mark(tokens: Sequence[Token], verb: int, before: int) -> Frame | None
         source = noun_phrase_left(tokens, before)
     if source:
         return Frame(verb, source[0], verb + 1, source, _clause_start(tokens, source[0]))
+    if tokens[verb].lower in _NOUNS:
+        return None  # "a challenger, state Sen. Vera Moll, who"
     if tokens[verb].lower == "asked" and lower_at(tokens, verb + 1) in _ASKED_OF:
         return None  # "the mayor, asked whether it would hold, said"
     # "Told" has behind it whom it is told.
@@ -507,13 +524,14 @@ def noun_phrase_left(tokens: Sequence[Token], last: int) -> tuple[int, int] | No
         return _antecedent(tokens, relative)
     while start <= last and tokens[start].lower in ASIDES:
         start += 1
-    if lower_at(tokens, start - 1) in {"$", "€", "£"}:  # "the $20 million experts say it costs"
-        while start < last and tokens[start].lower[:1].isdigit() | (tokens[start].lower in _SCALES):
-            start += 1
+    if lower_at(tokens, start - 1) in {"$", "€", "£"}:
+        start = _amount_end(tokens, start, last)
     if lower_at(tokens, start - 1) in {"in", "at", "on", "during"} and is_name(tokens[last]):
         start = _name_start(tokens, start, last)  # "in an interview on Monday Ann Lee said"
     if start <= last and lower_at(tokens, start - 1) == "and":
         start = _first_of_two(tokens, start)
+    if start == last and tokens[last].verb and lower_at(tokens, last - 1) in _PRONOUNS:
+        return None  # "she gives credit"
     if start <= last and _is_mention(tokens[start : last + 1]):
         return start, last + 1
     return None
@@ -540,6 +558,13 @@ def _first_of_two(tokens: Sequence[Token], second: int) -> int:
         return second
     opens = place < 0 or tokens[place].kind == "quote" or tokens[place - 1].kind == "quote"
     return place + 1 if opens or opening[0].lower == "the" else second
+
+
+def _amount_end(tokens: Sequence[Token], start: int, last: int) -> int:
+    """Where an amount ends that is no part of a phrase: "the $20 million experts say it costs"."""
+    while start < last and tokens[start].lower[:1].isdigit() | (tokens[start].lower in _SCALES):
+        start += 1
+    return start
 
 
 _SCALES = cues.word_set("thousand million billion trillion")

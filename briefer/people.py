@@ -166,8 +166,9 @@ class Roster:
     def _person(self, match: re.Match[str]) -> _Person | None:
         """Who is mentioned, with this mention counted; None where the words name no person."""
         read = _read_name(match.group())
-        if read is None:
-            return None
+        start, end = match.span()
+        if read is None or (self._text[start - 1 : start], self._text[end : end + 1]) == ("(", ")"):
+            return None  # "Robert Rott (Lib Dem)"
         titles, names, surname = read
         if not titles and names[-1].lower() in self._plain:
             return None  # "Vell Water", "Election Results": the text has "water" as a plain word

@@ -922,3 +922,46 @@ def test_of_moll_s_claim_is_not_a_part_of_who_speaks_before() -> None:
 def test_who_is_told_is_no_part_of_what_is_told(text: str, contents: list[str]) -> None:
     (found,) = shown(text)
     assert found[2] == contents
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        (
+            "Moll has kept the post – the board says it is hers – and stays.",
+            ["it is hers"],
+        ),
+        ("Moll called it “a joke,” and in 2000 the town sold the mill.", ["it “a joke,”"]),
+        ("Moll called it “a joke” and “a lie” in May.", ["it “a joke” and “a lie” in May"]),
+        (
+            "Moll accused the umpires of “cheating” after a late call cost the town the cup.",
+            ["the umpires of “cheating”"],
+        ),
+        ("Moll accused the board of “cheating” the town.", ["the board of “cheating” the town"]),
+    ],
+)
+def test_what_is_said_ends_with_the_aside_or_the_name_that_it_gives(
+    text: str, contents: list[str]
+) -> None:
+    assert [words for _, _, found in shown(text) for words in found] == contents
+
+
+def test_behind_an_aside_the_sentence_goes_on_with_its_subject() -> None:
+    text = "Moll has kept the post – the board says it is hers – and says the dam is safe."
+    assert [speaker for _, speaker, _ in shown(text)] == ["the board", "Moll"]
+
+
+def test_who_is_denied_a_thing_and_a_senator_of_the_state_report_nothing() -> None:
+    assert shown("A late call denied Ulmen a first win since March.") == []
+    text = "The group backed a challenger, state Sen. Vera Moll, who accused Rott of lying."
+    assert [speaker for _, speaker, _ in shown(text)] == ["Vera Moll"]
+
+
+def test_who_gives_credit_is_no_giving() -> None:
+    text = "Vera Moll spoke. She gives credit to the town because to her, “the dam is safe.”"
+    assert "gives" not in [source for source, _, _ in shown(text)]
+
+
+def test_a_party_behind_a_name_is_nobody() -> None:
+    text = "Cllr Robert Rott (Lib Dem) walked out. He said it was late."
+    assert [speaker for _, speaker, _ in shown(text)] == ["Robert Rott"]

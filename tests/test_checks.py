@@ -468,6 +468,10 @@ def test_what_is_plainly_open_is_not_recorded_as_asserted(words: str) -> None:
         "the clerk has not said much about the ferry",
         "if it rains, the pier is closed",
         "it led by five points among likely voters",
+        "the town hoped a smaller boat could land",
+        "he does not believe the pier could fall",
+        "the council could no longer pay for it",
+        "the findings are unverified and biased",
     ],
 )
 def test_what_only_holds_an_open_word_may_be_asserted(words: str) -> None:
@@ -803,12 +807,25 @@ def test_a_sentence_may_keep_a_stance_in_other_words(
 ROAD = """The town is concerned that the board will close the road. There are plenty of unknowns \
 about the bridge. The fund pays for repairs, but only when the council lets it. Without a new \
 gate, the dam risks a flood. The crew was taken to a barn, where it could rest, and not to the \
-inn."""
+inn. The letter gives the board until June to hand over the keys. The owners were unaware of any \
+damage to the gate."""
 
 
 @pytest.mark.parametrize(
     ("quote", "stance", "kept", "raised"),
     [
+        (
+            "The letter gives the board until June to hand over the keys",
+            "requested",
+            "The letter gives the board until June to hand over the keys.",
+            "In June the board handed over the keys.",
+        ),
+        (
+            "The owners were unaware of any damage to the gate",
+            "unknown",
+            "The owners were unaware of any damage to the gate.",
+            "The owners knew of damage to the gate.",
+        ),
         (
             "The town is concerned that the board will close the road",
             "possible",

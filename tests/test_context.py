@@ -45,6 +45,20 @@ def test_context_cut_tells_what_governs_a_quote(quote: str, words: str | None) -
 
 
 @pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("“She never had it in mind.”\n\nMoll denies it.", None),
+        ("“She never had it in mind.” Moll denied any breach.", None),
+        ("“She never had it in mind,” Moll denied.", "Moll denied"),
+        ("“She never had it in mind,” he denied.", "he denied"),
+    ],
+)
+def test_who_denies_in_another_sentence_may_deny_something_else(text: str, cut: str | None) -> None:
+    start = text.index("She")
+    assert context_cut(text, Span(start, start + len("She never had it in mind"))) == cut
+
+
+@pytest.mark.parametrize(
     ("quote", "words"),
     [
         ("The port lost $5.4", "million"),
