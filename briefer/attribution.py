@@ -40,7 +40,7 @@ from briefer.frames import (
     skipped,
 )
 from briefer.models import Span
-from briefer.people import BODIES, NAME, TITLES, Roster, head_of, is_person_or_body
+from briefer.people import BODIES, NAME, TITLES, Roster, head_of, is_person_or_body, pronoun_of
 from briefer.quoting import QUOTATION, Quote, Token, Unit, read_units
 from briefer.sentences import Layout, trim
 
@@ -1039,7 +1039,7 @@ class _Resolver:
                 return self._settle(name, pronoun)
         last_one = spoken[1] if spoken and pronoun != "it" else None
         other = pronoun in {"he", "she"} and (
-            self._gender.get(last_one or "", pronoun) != pronoun or _is_body(last_one or "")
+            (self._pronoun(last_one or "") or pronoun) != pronoun or _is_body(last_one or "")
         )
         return None if other else last_one
 
@@ -1068,9 +1068,12 @@ class _Resolver:
             return name not in self._roster
         if pronoun not in {"he", "she"}:
             return True
-        if name in self._gender:
-            return self._gender[name] == pronoun
-        return name in self._roster
+        own = self._pronoun(name)
+        return own == pronoun if own else name in self._roster
+
+    def _pronoun(self, name: str) -> str | None:
+        """How the text or else the given name tells to speak of one; None where neither does."""
+        return self._gender.get(name) or pronoun_of(name)
 
     def _settle(self, name: str, pronoun: str) -> str:
         if pronoun in {"he", "she"} and name in self._roster:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from briefer import cues
 from briefer.frames import NOT_NAMES, PERSON, ROLES
 from briefer.remembering import remembered
 from briefer.sentences import Layout
+from briefer.words import word_list
 
 TITLES = ROLES | cues.word_set(
     "mr mrs ms miss dr sen sens rep reps gov gen lt col capt maj cpl pvt adm sgt supt insp det rev "
@@ -239,6 +240,16 @@ class Roster:
 
 
 @remembered(1 << 12)
+def pronoun_of(name: str) -> str | None:
+    """ "he" or "she", where nearly all who have the given name are one; else None."""
+    return _pronouns().get(name.partition(" ")[0].lower()) if " " in name else None
+
+
+@cache
+def _pronouns() -> dict[str, str]:
+    return dict.fromkeys(word_list("men"), "he") | dict.fromkeys(word_list("women"), "she")
+
+
 def head_of(mention: str) -> str:
     """The mention up to what only describes it: "Ann Lee of Ulmen", "Ann Lee (D-Ohio)"."""
     return _AFTER_HEAD.split(mention.strip(" ,("), maxsplit=1)[0]

@@ -965,3 +965,17 @@ def test_who_gives_credit_is_no_giving() -> None:
 def test_a_party_behind_a_name_is_nobody() -> None:
     text = "Cllr Robert Rott (Lib Dem) walked out. He said it was late."
     assert [speaker for _, speaker, _ in shown(text)] == ["Robert Rott"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Clara Moll arrived. Ernesto Rott had left. She said it was late.", ["Clara Moll"]),
+        ("Ernesto Rott arrived. Clara Moll had left. She said it was late.", ["Clara Moll"]),
+        ("Ernesto Rott said it was late. She said it was early.", ["Ernesto Rott", "She"]),
+        ("Ms. Ernesto Rott said it was late. She said it was cold.", ["Ernesto Rott"] * 2),
+        ("Jordan Moll said it was late. She said it was cold.", ["Jordan Moll"] * 2),
+    ],
+)
+def test_a_given_name_tells_who_is_he_or_she(text: str, speakers: list[str]) -> None:
+    assert [speaker for _, speaker, _ in shown(text)] == speakers
