@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
-from itertools import accumulate, islice, pairwise
+from itertools import islice, pairwise
 
 from briefer import cues
 from briefer.attribution import Attribution, attributions
@@ -18,7 +17,7 @@ from briefer.people import BODIES, BODY_WORDS, Roster, is_person_or_body
 from briefer.remembering import remembered
 from briefer.sentences import Layout
 from briefer.wording import carried, without_brackets
-from briefer.words import lexicon, stem, unaccented, ungarbled, word_list, word_pairs
+from briefer.words import Vocabulary, lexicon, stem, unaccented, ungarbled, word_list, word_pairs
 
 _PRONOUNS = frozenset(word_list("pronouns"))
 _TITLES = frozenset(word_list("titles"))
@@ -26,7 +25,6 @@ _ROLES = cues.word_set(
     "president minister senator governor spokesman spokeswoman spokesperson professor"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_RUNS = re.compile(r"([^\W_]+)")
 _WORD_PART = re.compile("['’.-]")
 _ACCUSING = cues.word_set("accuse accuses accused accusing blame blames blamed blaming")
 _SAYING = frozenset(word_list("saying")) | _ACCUSING
@@ -53,7 +51,6 @@ _FRAME_REACH = 200  # characters
 _SAME_FRAME = 80
 _AFTER_NOUN = cues.word_set("of who whose with for at in from on close that which involved near")
 _MOST_PLACES = 50
-_MOST_HEARD = 100
 _ONE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
 _TITLED = re.compile(r"[A-Z][a-z]+\.? \Z")
 _IN_MARKS = re.compile(r"[\"“][^\"“”]*[\"”]")
@@ -131,6 +128,7 @@ class Speakers:
         self.article = article
         self.text = article.text
         self.english = english
+        self.vocabulary = Vocabulary(article.text)
         self._layout = layout or Layout(article.text)
         self._mentions: dict[frozenset[str], list[int]] = {}
         self._introduced: dict[str, list[frozenset[str]]] = {}
@@ -236,46 +234,13 @@ class Speakers:
         names = {one.speaker for _, one in self.attributions if one.speaker}
         return {words for name in names if (words := _name_words(name))}
 
-    @cached_property
-    def _heard(self) -> frozenset[str]:
-        """The words under which those who speak are named; without reading the whole text, these
-        are known to be in it.
-        """
-        names = {name for _, one in self.attributions for name in self.names(one)}
-        if len(names) > _MOST_HEARD:  # to look for each would take longer than to read the text
-            return frozenset()
-        return frozenset().union(*map(_name_words, filter(self._stands_alone, names)))
-
-    def _stands_alone(self, name: str) -> bool:
-        """Whether the text first has it as whole words: of "deGrasse" it has no "Grasse"."""
-        start = self.text.find(name)
-        end = start + len(name)
-        return start >= 0 and not (
-            self.text[max(0, start - 1) : start].isalnum() or self.text[end : end + 1].isalnum()
-        )
-
-    @cached_property
-    def vocabulary(self) -> dict[str, list[int]]:
-        """Where each word of the text stands, in small letters."""
-        lowered = self.text.lower()
-        if len(lowered) != len(self.text):  # a few letters are two in small
-            lowered = "".join(letter.lower()[0] for letter in self.text)
-        parts = _RUNS.split(unaccented(lowered))
-        starts = islice(accumulate(map(len, parts)), 0, None, 2)
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for word, start in zip(parts[1::2], starts, strict=False):
-            found[word].append(start)
-        for word, start in ungarbled(self.text).items():
-            found[word].append(start)
-        return found
-
     # -- who said it ------------------------------------------------------------------------------
 
     def mentions(self, speaker: str | None) -> list[int]:
         """Where words of the name stand."""
         words = _called_by(speaker or "")
         if words not in self._mentions:
-            places = {place for word in words for place in self.vocabulary.get(word, ())}
+            places = {place for word in words for place in self.vocabulary[word]}
             self._mentions[words] = sorted(places)
         return self._mentions[words]
 
@@ -637,7 +602,7 @@ class Speakers:
     def _is_other_gender(self, pronoun: str, speaker: str) -> bool:
         """Whether a title before the name says that the pronoun is not for it."""
         titles, words = _TITLES_OF.get(pronoun), speaker.lower().split()
-        places = self.vocabulary.get(words[-1], ())[:_MOST_PLACES] if titles and words else ()
+        places = self.vocabulary[words[-1]][:_MOST_PLACES] if titles and words else ()
         return any(
             titles is not None and titles.search(self.text, max(0, place - 30), place)
             for place in places
@@ -649,7 +614,7 @@ class Speakers:
         named = self.mentions(name)
         return any(
             _gap(place, Span(at, at + len(noun))) < _SAME_FRAME
-            for at in self.vocabulary.get(noun, ())[:_MOST_PLACES]
+            for at in self.vocabulary[noun][:_MOST_PLACES]
             for place in _around(named, at)
         )
 
@@ -708,9 +673,7 @@ class Speakers:
     def _is_named(self, name: str) -> bool:
         """Whether the text, or what is known of its outlet, has the words of the name."""
         words = _name_words(name)
-        if words <= self._heard:
-            return True
-        missing = [w for w in words if w not in self.vocabulary and w not in self._outlet]
+        missing = [w for w in words if not self.vocabulary[w] and w not in self._outlet]
         if not missing or (not name.isascii() and name in self.text):
             return True
         return len(missing) < len(words) and not _has_capital(name, missing)

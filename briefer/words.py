@@ -12,8 +12,9 @@ import unicodedata
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 _SPELLINGS = (("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"))
@@ -100,6 +101,64 @@ def ungarbled(text: str) -> dict[str, int]:
         if meant != word:
             found[unaccented(meant.lower())] = match.start()
     return found
+
+
+class Vocabulary:
+    """Where each word of a text stands, in small letters without accents.
+
+    Most texts are asked for few words, and to look for these takes less time than to read them all.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: dict[str, list[int]] = {}
+
+    def __getitem__(self, word: str) -> list[int]:
+        """The places where the word stands."""
+        if word not in self._found:
+            few = len(self._found) < _MOST_SEARCHED
+            self._found[word] = self._search(word) if few else self._index.get(word, [])
+        return self._found[word]
+
+    def _search(self, word: str) -> list[int]:
+        text = self._lowered
+        places = []
+        start = text.find(word) if word.isalnum() else -1
+        while start >= 0:
+            end = start + len(word)
+            if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+                places.append(start)
+            start = text.find(word, end)
+        if word in self._ungarbled:
+            places.append(self._ungarbled[word])
+        return places
+
+    @cached_property
+    def _lowered(self) -> str:
+        lowered = self._text.lower()
+        if len(lowered) != len(self._text):  # a few letters are two in small
+            lowered = "".join(letter.lower()[0] for letter in self._text)
+        return unaccented(lowered)
+
+    @cached_property
+    def _ungarbled(self) -> dict[str, int]:
+        return ungarbled(self._text)
+
+    @cached_property
+    def _index(self) -> dict[str, list[int]]:
+        """The places of all words."""
+        parts = _RUNS.split(self._lowered)
+        starts = islice(accumulate(map(len, parts)), 0, None, 2)
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for word, start in zip(parts[1::2], starts, strict=False):
+            found[word].append(start)
+        for word, start in self._ungarbled.items():
+            found[word].append(start)
+        return found
+
+
+_RUNS = re.compile(r"([^\W_]+)")
+_MOST_SEARCHED = 50
 
 
 def read_lines(name: str) -> list[str]:
