@@ -12,7 +12,7 @@ from briefer import cues
 from briefer.frames import NOT_NAMES, PERSON, ROLES
 from briefer.remembering import remembered
 from briefer.sentences import Layout
-from briefer.words import word_list
+from briefer.words import Vocabulary, word_list
 
 TITLES = ROLES | cues.word_set(
     "mr mrs ms miss dr sen sens rep reps gov gen lt col capt maj cpl pvt adm sgt supt insp det rev "
@@ -102,6 +102,7 @@ class _Person:
 
 
 _WORDS = re.compile(r"\w+")
+_PLAIN = re.compile(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])")
 _APPOSITION = re.compile(r",\s+([^,.;:]{3,80})[,.]")
 
 
@@ -144,7 +145,8 @@ class Roster:
 
     def __init__(self, layout: Layout) -> None:
         text = self._text = layout.text
-        self._plain = frozenset(re.findall(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])", text))
+        self._vocabulary = Vocabulary(text)
+        self._plain: dict[str, bool] = {}
         self._by_word: dict[str, list[_Person]] = {}
         self._by_first: dict[str, list[_Person]] = {}
         self._described: list[_Person] = []
@@ -171,7 +173,7 @@ class Roster:
         if read is None or (self._text[start - 1 : start], self._text[end : end + 1]) == ("(", ")"):
             return None  # "Robert Rott (Lib Dem)"
         titles, names, surname = read
-        if not titles and names[-1].lower() in self._plain:
+        if not titles and self._is_plain(names[-1].lower()):
             return None  # "Vell Water", "Election Results": the text has "water" as a plain word
         name = " ".join(names)
         known = self._by_word.get(surname, [])
@@ -187,6 +189,13 @@ class Roster:
         self._described.append(person)
         self._names.add(name)
         return person
+
+    def _is_plain(self, word: str) -> bool:
+        """Whether the text has the word in small letters and as a part of no other."""
+        if word not in self._plain:
+            places = self._vocabulary[word]
+            self._plain[word] = any(_PLAIN.match(self._text, place) for place in places)
+        return self._plain[word]
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
@@ -204,7 +213,7 @@ class Roster:
         if not names or not names[-1][:1].isupper():
             return None
         last = names[-1].lower()
-        if len(names) > 1 and last in self._plain:
+        if len(names) > 1 and self._is_plain(last):
             return None  # "Vell Water" is not Mr Vell
         people = self._by_word.get(last, [])
         if not people:  # "Xi", "Hanne"
