@@ -11,12 +11,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import compress
 from operator import not_
 
 from briefer.cues import REPORTING_VERBS
 from briefer.models import Span
+from briefer.remembering import remembered
 from briefer.sentences import Layout
 from briefer.wording import CARDINALS, Number, Words, numbers_of, read_line
 from briefer.words import Sense, lexicon, root, stem, ungarbled, word_list, word_pairs
@@ -452,7 +453,7 @@ def _start(number: Number) -> int:
     return number.start
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(1 << 12)
 def _opposites(lower: str) -> tuple[list[Sense], list[str], list[str]]:
     """The opposite sides of the oppositions that the word is in; the words that are its opposite by
     a prefix; and the roots of these.

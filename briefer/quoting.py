@@ -9,12 +9,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from briefer import cues
 from briefer.models import Span
+from briefer.remembering import remembered
 from briefer.sentences import Layout, paragraphs, trim
 
 # An apostrophe between two letters is none. A class comes first, so that all else is skipped fast.
@@ -233,7 +233,7 @@ def _add_tokens(text: str, unit: Unit) -> None:
             place = quote.outer_end
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def _read(word: str) -> Token:
     """What a word or mark is."""
     handle = word[0] == "@" and len(word) > 1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from briefer import cues
 from briefer.evidence import Evidence
 from briefer.models import Issue, Span
+from briefer.remembering import remembered
 from briefer.wording import read_line
 from briefer.words import read_words, stem, word_list
 
@@ -71,7 +72,7 @@ def issues(line: str, evidence: Evidence) -> Iterator[Issue]:
             yield _loaded(words.raw(position))
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def _judges(word: str) -> Literal["charged-verb", "loaded-word"] | None:
     """What a word (lower case) is, if it is not neutral."""
     if word in _charged_verbs():

@@ -6,7 +6,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate, compress
 from operator import itemgetter
 from typing import NamedTuple
@@ -222,7 +222,7 @@ _LOWER, _ROOT, _CAPITAL, _CARRIES, _NEGATED = map(itemgetter, range(5))
 _NOT = _Read("not", root("not"), capital=False, carries=False, negated=False)
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def _read(raw: str) -> _Read:
     lower = unaccented(raw.lower()).replace("’", "'")
     negated = lower.endswith("n't") and len(lower) > 3

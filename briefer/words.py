@@ -12,10 +12,12 @@ import unicodedata
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import accumulate, islice
 from typing import NamedTuple
+
+from briefer.remembering import remembered
 
 _SPELLINGS = (("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"))
 _GARBLED = re.compile(r"\b[^\W\d_]*(?:[ÃÄÅ]|A\u0303)[^\s.,;:!?\"]+")
@@ -279,7 +281,7 @@ def _strong_forms() -> frozenset[str]:
     return frozenset(form for line in lines for form in line.split()[1:])
 
 
-@lru_cache(maxsize=1 << 15)
+@remembered(1 << 15)
 def stem(word: str) -> str:
     """`word` (lower case) without its inflection; British spellings as American ones."""
     word = _without_participle(_singular(_irregular().get(word, word)))
@@ -317,7 +319,7 @@ def _without_participle(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=1 << 15)
+@remembered(1 << 15)
 def root(word: str) -> str:
     """What `word` (lower case) shares with its derivations, such as `announc` of "announcement"."""
     base = stem(word)
