@@ -244,7 +244,7 @@ class _Checker:
                 hull,
             )
             return
-        quoted = without_other_hedges(quoted, carried(plain))
+        quoted = without_other_hedges(quoted, plain)
         expected = cues.stance_of(quoted)
         shown = quoted
         if said and said.cue and said.cue.end <= hull.start and governs(self.text, said, hull):
@@ -349,7 +349,7 @@ class _Checker:
         held = set[str]()
         for claim in cited:
             if not _fault(claim):
-                held |= carried(f"{claim.text} {claim.quote}")
+                held |= _content(claim)
         for claim in bad:
             words = carried(without_brackets(claim.text))
             alone = words & mine - held
@@ -364,7 +364,7 @@ class _Checker:
         mine = carried(text)
         theirs = set[str]()
         for claim in cited:
-            theirs |= carried(f"{claim.text} {claim.quote} {claim.speaker or ''}")
+            theirs |= _content(claim) | carried(claim.speaker or "")
         return not mine or len(mine & theirs) >= _LEAST_SHARED * len(mine)
 
     @cached_property
@@ -505,10 +505,15 @@ _Statement: TypeAlias = tuple[frozenset[str], Claim]
 def _statements(claims: Iterable[Claim]) -> list[_Statement]:
     """Those of the claims whose words somebody says, as the text has it."""
     return [
-        (carried(f"{claim.text} {claim.quote}"), claim)
+        (_content(claim), claim)
         for claim in claims
         if claim.match in EVIDENCE and claim.speaker is not None
     ]
+
+
+def _content(claim: Claim) -> frozenset[str]:
+    """The roots of the words that a claim and its quote carry."""
+    return carried(claim.text) | carried(claim.quote)
 
 
 def _may_be_his(claim: Claim, text: str, said: Attribution) -> bool:
@@ -728,11 +733,11 @@ _KEPT: dict[str, re.Pattern[str]] = {
 
 def _is_left_open(claim: str, quoted: str) -> bool:
     """Whether the quote has what the claim says only as something that is not ruled out."""
+    open_clauses = [clause for clause in _CLAUSE.split(quoted) if cues.is_not_ruled_out(clause)]
+    if not open_clauses or cues.is_not_ruled_out(claim):
+        return False
     own = carried(claim)
-    return not cues.is_not_ruled_out(claim) and any(
-        cues.is_not_ruled_out(clause) and 2 * len(own & carried(clause)) > len(own)
-        for clause in _CLAUSE.split(quoted)
-    )
+    return any(2 * len(own & carried(clause)) > len(own) for clause in open_clauses)
 
 
 def _keeps(part: str, stance: Stance) -> bool:

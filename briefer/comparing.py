@@ -1065,7 +1065,7 @@ class _Comparison:
         open_span: Span | None = None
         for span in self.evidence.saying(keys, aligned):
             said = without_asides(self.evidence.text[span.start : span.end])
-            said = _clause_with(without_other_hedges(said, keys), keys)
+            said = _clause_with(without_other_hedges(said, line), keys)
             if stance_of(said) not in _OPEN:
                 return
             open_span = open_span or span
@@ -1083,14 +1083,14 @@ def _clause_with(text: str, keys: Set[str]) -> str:
     return clause if 3 * most >= 2 * len(keys) else text
 
 
-def without_other_hedges(text: str, keys: Set[str]) -> str:
-    """The text without what only may be, beside what is, where a line has not half of its words:
+def without_other_hedges(text: str, line: str) -> str:
+    """The text without what only may be, beside what is, where the line has not half of its words:
     "are not lawful" of "could remove voters and are not lawful".
     """
 
     def kept(found: re.Match[str]) -> str:
         hedged = carried(found[1])
-        return found[0] if 2 * len(hedged & keys) >= len(hedged) else " "
+        return found[0] if 2 * len(hedged & carried(line)) >= len(hedged) else " "
 
     return _HEDGED.sub(kept, text)
 

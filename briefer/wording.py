@@ -203,7 +203,7 @@ def without_brackets(text: str) -> str:
 @remembered(256)
 def carried(line: str) -> frozenset[str]:
     """The roots of the words of `line` that say something of their own."""
-    return frozenset(word.root for word in map(_read, _WORD.findall(line)) if word.carries)
+    return frozenset(map(_ROOT, filter(_CARRIES, map(_read, _WORD.findall(line)))))
 
 
 class _Read(NamedTuple):
