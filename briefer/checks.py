@@ -37,10 +37,11 @@ from briefer.models import (
     Stance,
     Status,
 )
+from briefer.naming import same
 from briefer.quoting import quotations
 from briefer.remembering import remembered
 from briefer.sentences import Layout
-from briefer.speakers import Speakers, distance, governs, same, shortened
+from briefer.speakers import Speakers, distance, governs, shortened
 from briefer.wording import carried, without_brackets
 from briefer.words import is_past
 

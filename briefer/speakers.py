@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 
 from briefer import cues
 from briefer.attribution import Attribution, attributions
 from briefer.frames import NOT_NAMES, PREPOSITIONS
 from briefer.models import Article, Claim, Issue, Span
-from briefer.people import BODIES, BODY_WORDS, Roster, is_person_or_body
-from briefer.remembering import remembered
+from briefer.naming import (
+    DOCUMENTS,
+    PRONOUNS,
+    WORD,
+    WORD_PART,
+    called_by,
+    has_capital,
+    head,
+    is_capital_of,
+    is_description,
+    name_words,
+    same,
+)
+from briefer.people import BODIES, Roster, is_person_or_body
 from briefer.sentences import Layout
 from briefer.wording import carried, without_brackets
-from briefer.words import Vocabulary, lexicon, stem, unaccented, ungarbled, word_list, word_pairs
+from briefer.words import unaccented, ungarbled, word_list
 
-_PRONOUNS = frozenset(word_list("pronouns"))
-_TITLES = frozenset(word_list("titles"))
-_ROLES = cues.word_set(
-    "president minister senator governor spokesman spokeswoman spokesperson professor"
-)
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_WORD_PART = re.compile("['’.-]")
+_RUNS = re.compile(r"([^\W_]+)")
 _ACCUSING = cues.word_set("accuse accuses accused accusing blame blames blamed blaming")
 _SAYING = frozenset(word_list("saying")) | _ACCUSING
 _REPORTED = cues.REPORTING_VERBS | {"according"}
-_DOCUMENTS = frozenset(word_list("documents"))
 _TITLES_OF = {
     "he": re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady)\.?\s+(?:\w+\s+)?\Z"),
     "she": re.compile(r"\b(?:Mr|Sir|Lord)\.?\s+(?:\w+\s+)?\Z"),
@@ -49,8 +55,8 @@ _RELATIVE = re.compile(r",\s+(?:which|who|whose|where)\b")
 _SENTENCE_END = re.compile(r"(?<![A-Z][a-z])(?<![A-Z])[.!?][\"'”’)]*\s|[\r\n]")
 _FRAME_REACH = 200  # characters
 _SAME_FRAME = 80
-_AFTER_NOUN = cues.word_set("of who whose with for at in from on close that which involved near")
 _MOST_PLACES = 50
+_MOST_HEARD = 100
 _ONE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
 _TITLED = re.compile(r"[A-Z][a-z]+\.? \Z")
 _IN_MARKS = re.compile(r"[\"“][^\"“”]*[\"”]")
@@ -107,7 +113,6 @@ _SHORT = {
 }
 """The titles that tell of the one before whose name they stand that a role is his or hers."""
 _POLICE_RANKS = cues.word_set("superintendent inspector sergeant constable detective lieutenant")
-_CAPITALS = word_pairs("capitals")
 _RESEARCH = cues.word_set(
     "study studies report paper survey analysis research findings author authors researcher "
     "researchers scientist scientists team"
@@ -128,7 +133,6 @@ class Speakers:
         self.article = article
         self.text = article.text
         self.english = english
-        self.vocabulary = Vocabulary(article.text)
         self._layout = layout or Layout(article.text)
         self._mentions: dict[frozenset[str], list[int]] = {}
         self._introduced: dict[str, list[frozenset[str]]] = {}
@@ -172,7 +176,7 @@ class Speakers:
         are in no question.
         """
         asked = [self.text[slice(*self.paragraphs[at])] for at in self._questions]
-        return _name_words(self._opening) - _name_words(" ".join(asked))
+        return name_words(self._opening) - name_words(" ".join(asked))
 
     @cached_property
     def _opening(self) -> str:
@@ -232,15 +236,48 @@ class Speakers:
     def speakers(self) -> set[frozenset[str]]:
         """The words of every name that somebody in the text speaks under."""
         names = {one.speaker for _, one in self.attributions if one.speaker}
-        return {words for name in names if (words := _name_words(name))}
+        return {words for name in names if (words := name_words(name))}
+
+    @cached_property
+    def _heard(self) -> frozenset[str]:
+        """The words under which those who speak are named; without reading the whole text, these
+        are known to be in it.
+        """
+        names = {name for _, one in self.attributions for name in self.names(one)}
+        if len(names) > _MOST_HEARD:  # to look for each would take longer than to read the text
+            return frozenset()
+        return frozenset().union(*map(name_words, filter(self._stands_alone, names)))
+
+    def _stands_alone(self, name: str) -> bool:
+        """Whether the text first has it as whole words: of "deGrasse" it has no "Grasse"."""
+        start = self.text.find(name)
+        end = start + len(name)
+        return start >= 0 and not (
+            self.text[max(0, start - 1) : start].isalnum() or self.text[end : end + 1].isalnum()
+        )
+
+    @cached_property
+    def vocabulary(self) -> dict[str, list[int]]:
+        """Where each word of the text stands, in small letters."""
+        lowered = self.text.lower()
+        if len(lowered) != len(self.text):  # a few letters are two in small
+            lowered = "".join(letter.lower()[0] for letter in self.text)
+        parts = _RUNS.split(unaccented(lowered))
+        starts = islice(accumulate(map(len, parts)), 0, None, 2)
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for word, start in zip(parts[1::2], starts, strict=False):
+            found[word].append(start)
+        for word, start in ungarbled(self.text).items():
+            found[word].append(start)
+        return found
 
     # -- who said it ------------------------------------------------------------------------------
 
     def mentions(self, speaker: str | None) -> list[int]:
         """Where words of the name stand."""
-        words = _called_by(speaker or "")
+        words = called_by(speaker or "")
         if words not in self._mentions:
-            places = {place for word in words for place in self.vocabulary[word]}
+            places = {place for word in words for place in self.vocabulary.get(word, ())}
             self._mentions[words] = sorted(places)
         return self._mentions[words]
 
@@ -288,25 +325,25 @@ class Speakers:
         if not mentions:
             return None
         place = min(_around(mentions, hull.start), key=lambda at: _gap(at, hull))
-        return self._mention(place, _called_by(claim.speaker))
+        return self._mention(place, called_by(claim.speaker))
 
     def _is_mention(self, span: Span, speaker: str) -> bool:
         """Whether the place names the speaker, is a pronoun, or brings in the speaker's words."""
         if not 0 <= span.start < span.end <= min(len(self.text), span.start + 200):
             return False
-        words = {word.lower() for word in _WORD.findall(self.text[span.start : span.end])}
+        words = {word.lower() for word in WORD.findall(self.text[span.start : span.end])}
         said = self.sources.get(span)
         return (
-            (words != set() and words <= _PRONOUNS)
-            or not words.isdisjoint(_called_by(speaker))
+            (words != set() and words <= PRONOUNS)
+            or not words.isdisjoint(called_by(speaker))
             or (said is not None and same(speaker, self.names(said)))
         )
 
     def _mention(self, place: int, name: frozenset[str]) -> Span | None:
         """The run of the name's words around the place."""
         found = None
-        for match in _WORD.finditer(self.text, max(0, place - 60), place + 60):
-            if not name.isdisjoint(_WORD_PART.split(match.group().lower())):
+        for match in WORD.finditer(self.text, max(0, place - 60), place + 60):
+            if not name.isdisjoint(WORD_PART.split(match.group().lower())):
                 if found and self.text[found.end : match.start()].strip(" .") == "":
                     found = Span(found.start, match.end())
                 elif match.start() <= place:
@@ -364,10 +401,10 @@ class Speakers:
             return True
         if self._guest and self._guest in {one.source for one in among}:
             retold = any(_reporting(self._before(hull))) and self._is_near(speaker, hull)
-            described = _is_description(speaker) and speaker.lower() in self._opening_lowered
-            if described and _name_words(speaker).isdisjoint(_DOCUMENTS):
+            described = is_description(speaker) and speaker.lower() in self._opening_lowered
+            if described and name_words(speaker).isdisjoint(DOCUMENTS):
                 return True
-            return retold or _name_words(speaker) <= self._guests - _DOCUMENTS
+            return retold or name_words(speaker) <= self._guests - DOCUMENTS
         if said.source is None or self._reports(speaker, hull):
             return True
         if _SHARE.match(said.speaker or "") and self._may_have_asked(speaker, hull):
@@ -376,11 +413,11 @@ class Speakers:
         he_said = _HE_SAID.search(self.text, max(0, hull.start - _AFTER_VERB), hull.start)
         if near and he_said and any(_covers(part, Span(*he_said.span())) for part in said.contents):
             return True  # "He said, 'It is late,'" Moen recalled
-        mention = _WORD.findall(self.text[slice(*said.source)])
-        if mention and {word.lower() for word in mention} <= _PRONOUNS:
+        mention = WORD.findall(self.text[slice(*said.source)])
+        if mention and {word.lower() for word in mention} <= PRONOUNS:
             return self._may_mean(said, speaker) or self._is_told_of(speaker, said)
         # "the statement", "his report"; not "a person close to the report"
-        if mention and mention[-1] in _DOCUMENTS and mention[-1] == _head(" ".join(mention)):
+        if mention and mention[-1] in DOCUMENTS and mention[-1] == head(" ".join(mention)):
             return near or self._goes_on(speaker, hull)
         return self._is_role_of(said, speaker, hull, near)
 
@@ -395,19 +432,19 @@ class Speakers:
         be it there or not; and of two of whom one is a person, a role or a body that the text
         gives that person.
         """
-        words = _name_words(other)
-        if words <= _PRONOUNS:
+        words = name_words(other)
+        if words <= PRONOUNS:
             return not self._is_other_gender(other.lower(), speaker)
         person = self._roster.named(other, len(self.text))
-        if words and words <= _name_words(self.article.source or "") and not person:
+        if words and words <= name_words(self.article.source or "") and not person:
             return True
-        if _head(other) in _RESEARCH and _head(speaker) in _RESEARCH:
+        if head(other) in _RESEARCH and head(speaker) in _RESEARCH:
             return True
-        if _is_capital_of(words, _name_words(speaker)):
+        if is_capital_of(words, name_words(speaker)):
             return True
-        plain = _is_description(other) or other not in self.text  # "Residents"
+        plain = is_description(other) or other not in self.text  # "Residents"
         if plain and not any(words & theirs for theirs in self.speakers):
-            roles = (other, _head(other))  # "the town's mayor"
+            roles = (other, head(other))  # "the town's mayor"
             owners = {self._roster.described(role, len(self.text)) for role in roles}
             return len(owners) > 1 or None in owners or same(speaker, filter(None, owners))
         known = self._roster.named(speaker, len(self.text))
@@ -419,9 +456,9 @@ class Speakers:
         """Whether the role, or the body, stands beside the name where the text brings it in."""
         if self._is_titled(person, role):
             return True
-        head = _head(role)
-        words = frozenset((head,)) if _is_description(role) else _name_words(role)
-        if head == "police":
+        noun = head(role)
+        words = frozenset((noun,)) if is_description(role) else name_words(role)
+        if noun == "police":
             words = words | _POLICE_RANKS
         return any(not words.isdisjoint(beside) for beside in self._introductions(person))
 
@@ -450,7 +487,7 @@ class Speakers:
 
     def _is_titled(self, name: str, role: str) -> bool:
         """Whether a title before the name is short for the role: "Dr. Moen", "the doctor"."""
-        titles = _SHORT.get(_head(role).removesuffix("s"))
+        titles = _SHORT.get(head(role).removesuffix("s"))
         if titles is None:
             return False
         titled = re.compile(
@@ -471,7 +508,7 @@ class Speakers:
             before = before[max((verb.end() for _, verb in _reporting(before)), default=0) :]
         after = _APPOSITION.match(self.text, name.end)
         beside = before + (after.group() if after else "")
-        return _name_words(beside) | {word.lower() for word in _WORD.findall(beside)}
+        return name_words(beside) | {word.lower() for word in WORD.findall(beside)}
 
     @cached_property
     def _roster(self) -> Roster:
@@ -482,16 +519,16 @@ class Speakers:
         name = said.speaker or ""
         if self._is_told_of(other, said):
             return True
-        if _is_description(other):
-            if _is_description(name):  # they may be two words for one
+        if is_description(other):
+            if is_description(name):  # they may be two words for one
                 frame = f"{self._before(hull)} {self._after(hull)}"
-                return not _name_words(other).isdisjoint(_name_words(frame))
+                return not name_words(other).isdisjoint(name_words(frame))
             return self._is_described(name, other)
         if _ONE.match(name) and self._is_described(other, name):
             return True
-        if _is_description(name):
+        if is_description(name):
             return self._is_of(other, name) or self._is_named_next(name, other, said)
-        return near and not any(_name_words(other) & words for words in self.speakers)
+        return near and not any(name_words(other) & words for words in self.speakers)
 
     def _may_have_asked(self, speaker: str, hull: Span) -> bool:
         """Whether the speaker can be a poll, or who made it, which tells what "52 percent" say."""
@@ -506,19 +543,19 @@ class Speakers:
         if said.source is None:
             return False
         mention = self.text[slice(*said.source)].lower()
-        described = _is_description(name) or _head(name) in _OFFICES
+        described = is_description(name) or head(name) in _OFFICES
         place = self._named_before(said.source)
         if mention in {"he", "she"} and not self._roster.named(speaker, said.source.start):
             return False
-        if mention not in _PRONOUNS:
+        if mention not in PRONOUNS:
             if not (_THE.match(name) and described):
                 return False
-            if not _is_description(name) and self._is_other(name, speaker, place):
+            if not is_description(name) and self._is_other(name, speaker, place):
                 return False
             if self._spoke_last(speaker, place):
                 return True
         low = max(self._paragraph(place, -_TOLD_WITHIN).start, place - _TOLD_REACH)
-        if _is_description(speaker):
+        if is_description(speaker):
             return speaker.lower() in self.text[low:place].lower()
         for sentence in reversed(_SENTENCE.findall(self.text[low:place])):
             first = self._first_named(sentence)
@@ -568,12 +605,12 @@ class Speakers:
 
     def _reports(self, speaker: str, hull: Span) -> bool:
         """Whether a reporting verb beside the words, or among them, has the speaker beside it."""
-        name = _name_words(speaker)
+        name = name_words(speaker)
         before = list(_reporting(self._before(hull)))[-2:]
         after = list(_reporting(self._after(hull)))[:1]
         within = list(_reporting(self.text[hull.start : hull.end]))
         return any(
-            name & _name_words(frame[max(0, verb.start() - _SAME_FRAME) : verb.end() + _AFTER_VERB])
+            name & name_words(frame[max(0, verb.start() - _SAME_FRAME) : verb.end() + _AFTER_VERB])
             for frame, verb in (*before, *within, *after)
         )
 
@@ -590,7 +627,7 @@ class Speakers:
         if said.source is None:
             return False
         place = self._named_before(said.source)
-        named = (said.speaker or "").lower() not in _PRONOUNS
+        named = (said.speaker or "").lower() not in PRONOUNS
         other = _last(self.mentions(said.speaker), place) if named else -1
         mine = _last(self.mentions(speaker), place)
         pronoun = self.text[slice(*said.source)].lower()
@@ -602,7 +639,7 @@ class Speakers:
     def _is_other_gender(self, pronoun: str, speaker: str) -> bool:
         """Whether a title before the name says that the pronoun is not for it."""
         titles, words = _TITLES_OF.get(pronoun), speaker.lower().split()
-        places = self.vocabulary[words[-1]][:_MOST_PLACES] if titles and words else ()
+        places = self.vocabulary.get(words[-1], ())[:_MOST_PLACES] if titles and words else ()
         return any(
             titles is not None and titles.search(self.text, max(0, place - 30), place)
             for place in places
@@ -610,11 +647,11 @@ class Speakers:
 
     def _is_described(self, name: str, description: str) -> bool:
         """Whether the name stands somewhere beside the noun of the description: "the teacher"."""
-        noun = _head(description)
+        noun = head(description)
         named = self.mentions(name)
         return any(
             _gap(place, Span(at, at + len(noun))) < _SAME_FRAME
-            for at in self.vocabulary[noun][:_MOST_PLACES]
+            for at in self.vocabulary.get(noun, ())[:_MOST_PLACES]
             for place in _around(named, at)
         )
 
@@ -629,7 +666,7 @@ class Speakers:
         following = self._sorted_sources[bisect_left(self._source_starts, place) :][:_NEXT_SOURCES]
         named = (self.sources[source] for source in following)
         speakers = (one.speaker for one in named if one.speaker)
-        first = next((who for who in speakers if _name_words(who) - _PRONOUNS), "")
+        first = next((who for who in speakers if name_words(who) - PRONOUNS), "")
         return (
             place < mentions[0] < self._paragraph(place, _NAMED_WITHIN).end
             and same(name, (first,))
@@ -647,9 +684,7 @@ class Speakers:
             return False
         between = [self.sources[source] for source in self._sorted_sources[low:high]]
         return all(
-            one.speaker is None
-            or one.speaker.lower() in _PRONOUNS
-            or same(speaker, self.names(one))
+            one.speaker is None or one.speaker.lower() in PRONOUNS or same(speaker, self.names(one))
             for one in between
         )
 
@@ -672,16 +707,18 @@ class Speakers:
 
     def _is_named(self, name: str) -> bool:
         """Whether the text, or what is known of its outlet, has the words of the name."""
-        words = _name_words(name)
-        missing = [w for w in words if not self.vocabulary[w] and w not in self._outlet]
+        words = name_words(name)
+        if words <= self._heard:
+            return True
+        missing = [w for w in words if w not in self.vocabulary and w not in self._outlet]
         if not missing or (not name.isascii() and name in self.text):
             return True
-        return len(missing) < len(words) and not _has_capital(name, missing)
+        return len(missing) < len(words) and not has_capital(name, missing)
 
     @cached_property
     def _outlet(self) -> frozenset[str]:
         outer = (self.article.source, self.article.title, self.article.url)
-        return frozenset(word.lower() for text in outer for word in _WORD.findall(text or ""))
+        return frozenset(word.lower() for text in outer for word in WORD.findall(text or ""))
 
     def _own_voice(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:
         """A claim in the article's voice whose words are somebody's."""
@@ -713,7 +750,7 @@ class Speakers:
         """Whether the claim has a word that reports, and is not one of what is said: "was told"."""
         parts = [self.text[slice(*part)] for part in said.contents]
         cue = self.text[slice(*said.cue)] if said.cue else ""
-        theirs = set(_WORD.findall(" ".join(parts).lower())).difference(cue.lower().split())
+        theirs = set(WORD.findall(" ".join(parts).lower())).difference(cue.lower().split())
         return any(verb.group().lower() not in theirs for _, verb in _reporting(claim))
 
     def _is_theirs(self, said: Attribution, hull: Span) -> bool:
@@ -774,101 +811,9 @@ def _covers(part: Span, span: Span) -> bool:
     return part.start <= span.start and span.end <= part.end
 
 
-@remembered(1 << 12)
-def _name_words(name: str) -> frozenset[str]:
-    """The words of a name that tell who it is, in small letters."""
-    plain = unaccented(name.lower())
-    words = [part for word in _WORD.findall(plain) for part in _WORD_PART.split(word)]
-    words.extend(ungarbled(name))
-    return frozenset(word for word in words if word not in _TITLES and len(word) > 1)
-
-
-def _called_by(name: str) -> frozenset[str]:
-    """The words of a name; of somebody who is called by a title alone, the title."""
-    return _name_words(name) or _ROLES.intersection(name.lower().split())
-
-
-def _has_capital(name: str, missing: Iterable[str]) -> bool:
-    """Whether one of the missing words is written as a name."""
-    return any(re.search(rf"(?<!\w){re.escape(word.capitalize())}(?!\w)", name) for word in missing)
-
-
-def _is_description(name: str) -> bool:
-    """Whether the name has a plain word in it, as "a White House official" has."""
-    words = [word for word in _WORD.findall(name) if word not in {"of", "the", "de", "van", "al"}]
-    return not words or any(word[0].islower() for word in words)
-
-
-def same(speaker: str, names: Iterable[str]) -> bool:
-    """Whether one of the names can be the speaker's: it shares a word, has the initials, or is
-    spelt a little otherwise.
-    """
-    mine = _name_words(speaker)
-    return any(
-        mine & _name_words(name)
-        or speaker.lower() == name.lower()
-        or _abbreviates(speaker, name)
-        or _is_misspelt(speaker, name)
-        for name in names
-    )
-
-
-def _is_misspelt(one: str, other: str) -> bool:
-    """Whether the last words of two names differ by a letter, or by two in a long one: "Buchtmann"
-    and "Bauchtman"; not where first names tell them apart, and not two countries.
-    """
-    names = _capitalised(one), _capitalised(other)
-    if not all(names):
-        return False
-    (*first, mine), (*second, theirs) = names
-    short = min(len(mine), len(theirs))
-    if mine[0] != theirs[0] or short < 5 or abs(len(mine) - len(theirs)) > 1:
-        return False
-    if not _may_share(first, second):
-        return False
-    if any(stem(word.lower()) in lexicon().kinds for word in (mine, theirs)):
-        return False
-    from rapidfuzz.distance import Levenshtein
-
-    most = 1 if short < 8 else 2
-    return Levenshtein.distance(mine, theirs, score_cutoff=most) <= most
-
-
-def _may_share(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Whether the words before two surnames may be of one person: "Ann" and "A.", or a title."""
-    names = [words[0] for words in (first, second) if words and words[0].lower() not in _TITLES]
-    short, *more = sorted(names, key=len) or [""]
-    return not more or more[0].startswith(short)
-
-
-def _abbreviates(one: str, other: str) -> bool:
-    """Whether a name has the initials of the other: "AP" of "The Associated Press", and "CBP data"
-    of "U.S. Customs and Border Protection".
-    """
-    for short, long in ((one, other), (other, one)):
-        words = _capitalised(long)
-        if len(words) < 2 or (
-            len(words) == 2 and BODY_WORDS.isdisjoint(word.lower() for word in words)
-        ):
-            continue  # Ann Peters is not the AP
-        initials = "".join(word[0] for word in words)
-        if any(w.isupper() and w.replace(".", "") == initials for w in _capitalised(short)):
-            return True
-    return False
-
-
-@remembered(1 << 12)
-def _capitalised(name: str) -> tuple[str, ...]:
-    words = tuple(word for word in _WORD.findall(name) if word[0].isupper() and word != "The")
-    return words[1:] if words[0:1] in _OF_A_COUNTRY and len(words) > 1 else words
-
-
-_OF_A_COUNTRY = (("U.S",), ("US",), ("U.K",), ("UK",))
-
-
 def _reporting(frame: str) -> Iterator[tuple[str, re.Match[str]]]:
     """The frame with each word of it that reports."""
-    for word in _WORD.finditer(frame):
+    for word in WORD.finditer(frame):
         if word.group().lower() in _REPORTED:
             yield frame, word
 
@@ -877,26 +822,6 @@ def _last(places: Sequence[int], before: int) -> int:
     """The last of the places before an offset; -1 if there is none."""
     position = bisect_left(places, before)
     return places[position - 1] if position else -1
-
-
-def _is_capital_of(words: Set[str], speaker: Set[str]) -> bool:
-    """Whether the word is the capital of the country of the speaker: "Moscow" for "Russia"."""
-    country = _CAPITALS.get(next(iter(words), "")) if len(words) == 1 else None
-    if country is None:
-        return False
-    kinds = lexicon().kinds
-    mine = kinds.get(stem(country), {}).items()
-    theirs = {item for word in speaker for item in kinds.get(stem(word), {}).items()}
-    return country in speaker or not theirs.isdisjoint(mine)
-
-
-def _head(description: str) -> str:
-    """The noun of a description: "teacher" of "the head teacher of the school"."""
-    words: list[str] = [match.group().lower() for match in _WORD.finditer(description)]
-    for index, word in enumerate(words):
-        if index and word in _AFTER_NOUN:
-            return words[index - 1]
-    return words[-1] if words else ""
 
 
 def _gap(place: int, span: Span) -> int:
