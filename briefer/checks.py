@@ -22,6 +22,7 @@ from briefer.context import context_cut, hedge_before
 from briefer.evidence import Evidence
 from briefer.frames import AUXILIARIES, ROLES
 from briefer.grounding import Located, SourceText
+from briefer.mentions import distance
 from briefer.models import (
     EVIDENCE,
     Article,
@@ -41,7 +42,7 @@ from briefer.naming import same
 from briefer.quoting import quotations
 from briefer.remembering import remembered
 from briefer.sentences import Layout
-from briefer.speakers import Speakers, distance, governs, shortened
+from briefer.speakers import Speakers, governs, shortened
 from briefer.wording import carried, without_brackets
 from briefer.words import is_past
 
@@ -161,7 +162,7 @@ class _Checker:
         while start >= 0 and len(starts) < _MOST_MENTIONS:
             starts.append(start)
             start = self.text.find(words, start + 1, within.end)
-        mentions = self.speakers.mentions(speaker) if len(starts) > 1 else ()
+        mentions = self.speakers.mentions.of(speaker) if len(starts) > 1 else ()
         if not mentions:
             return located
         places = [Span(start, start + len(words)) for start in starts]

@@ -10,9 +10,10 @@ import pytest
 from benchmarks.growth import FORMS, whole_way
 from briefer.checks import check_article
 from briefer.extractive import draft
+from briefer.mentions import Mentions
 from briefer.models import Article, Claim, Draft, Sentence
 from briefer.remembering import remembered
-from briefer.speakers import Speakers
+from briefer.sentences import Layout
 from tests.work import calls
 
 
@@ -169,7 +170,7 @@ def test_a_claim_costs_no_more_in_a_long_text(
 
 def test_whole_words_of_a_name_are_found_with_any_apostrophe() -> None:
     text = "Jo O’Neilly came. The mayor, Jo O’Neil, was late. Pat_Roe, Pat Roe"
-    speakers = Speakers(Article(text=text), english=True)
-    assert [text[slice(*at)] for at in speakers._named_at("Jo O'Neil")] == ["Jo O’Neil"]
-    assert [text[slice(*at)] for at in speakers._named_at("Jo O’Neil")] == ["Jo O’Neil"]
-    assert not list(speakers._named_at(""))
+    mentions = Mentions(Layout(text))
+    assert [text[slice(*at)] for at in mentions.whole("Jo O'Neil")] == ["Jo O’Neil"]
+    assert [text[slice(*at)] for at in mentions.whole("Jo O’Neil")] == ["Jo O’Neil"]
+    assert not list(mentions.whole(""))

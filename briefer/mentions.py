@@ -1,0 +1,240 @@
+"""Where a text mentions whom, and as what it brings them in there."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, islice
+
+from briefer import cues
+from briefer.models import Span
+from briefer.naming import WORD, WORD_PART, called_by, head, is_description, name_words
+from briefer.people import BODIES, Roster
+from briefer.sentences import Layout
+from briefer.words import unaccented, ungarbled
+
+_RUNS = re.compile(r"([^\W_]+)")
+_SENTENCE_END = re.compile(r"(?<![A-Z][a-z])(?<![A-Z])[.!?][\"'”’)]*\s|[\r\n]")
+_FRAME_REACH = 200  # characters
+_BESIDE = 80
+_MOST_PLACES = 50
+_REPORTED = cues.REPORTING_VERBS | {"according"}
+_TITLES_OF = {
+    "he": re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady)\.?\s+(?:\w+\s+)?\Z"),
+    "she": re.compile(r"\b(?:Mr|Sir|Lord)\.?\s+(?:\w+\s+)?\Z"),
+}
+# "Its chairman, Jon Tveit", "a company spokesman, Jon Tveit"
+_OF_A_BODY = re.compile(
+    rf"\b(?:its|their|{'|'.join(sorted(BODIES))}) (?:[\w’'-]+ ){{0,3}}[\w’'-]+,? \Z", re.IGNORECASE
+)
+_APPOSITION = re.compile(r"(?:, | (?:of|from|at|for|with) )[^,.;:]{3,80}")
+_MOST_INTRODUCTIONS = 3  # the caption of a picture may have the name first
+_SHORT = {
+    "doctor": ["dr"],
+    "physician": ["dr"],
+    "professor": ["prof"],
+    "senator": ["sen"],
+    "congressman": ["rep"],
+    "congresswoman": ["rep"],
+    "representative": ["rep"],
+    "lawmaker": ["sen", "rep"],
+    "governor": ["gov"],
+    "general": ["gen"],
+    "executive": ["ceo"],
+    "pastor": ["rev"],
+}
+"""The titles that tell of the one before whose name they stand that a role is his or hers."""
+_POLICE_RANKS = cues.word_set("superintendent inspector sergeant constable detective lieutenant")
+
+
+class Mentions:
+    """The names in a text, with what stands beside them."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.text = layout.text
+        self._layout = layout
+        self._places: dict[frozenset[str], list[int]] = {}
+        self._introduced: dict[str, list[frozenset[str]]] = {}
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The people among them."""
+        return Roster(self._layout)
+
+    @cached_property
+    def vocabulary(self) -> dict[str, list[int]]:
+        """Where each word of the text stands, in small letters."""
+        lowered = self.text.lower()
+        if len(lowered) != len(self.text):  # a few letters are two in small
+            lowered = "".join(letter.lower()[0] for letter in self.text)
+        parts = _RUNS.split(unaccented(lowered))
+        starts = islice(accumulate(map(len, parts)), 0, None, 2)
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for word, start in zip(parts[1::2], starts, strict=False):
+            found[word].append(start)
+        for word, start in ungarbled(self.text).items():
+            found[word].append(start)
+        return found
+
+    # -- places ----------------------------------------------------------------------------------
+
+    def of(self, name: str | None) -> list[int]:
+        """Where words of the name stand."""
+        words = called_by(name or "")
+        if words not in self._places:
+            places = {place for word in words for place in self.vocabulary.get(word, ())}
+            self._places[words] = sorted(places)
+        return self._places[words]
+
+    def last(self, name: str | None, before: int) -> int:
+        """The last place of the name before an offset; -1 if there is none."""
+        places = self.of(name)
+        position = bisect_left(places, before)
+        return places[position - 1] if position else -1
+
+    def nearest(self, name: str, hull: Span) -> Span | None:
+        """The mention of the name that is nearest to the words."""
+        places = self.of(name)
+        if not places:
+            return None
+        place = min(_around(places, hull.start), key=lambda at: _gap(at, hull))
+        return self._run(place, called_by(name))
+
+    def _run(self, place: int, name: frozenset[str]) -> Span | None:
+        """The run of the name's words around the place."""
+        found = None
+        for match in WORD.finditer(self.text, max(0, place - 60), place + 60):
+            if not name.isdisjoint(WORD_PART.split(match.group().lower())):
+                if found and self.text[found.end : match.start()].strip(" .") == "":
+                    found = Span(found.start, match.end())
+                elif match.start() <= place:
+                    found = Span(*match.span())
+        return found
+
+    def is_near(self, name: str, hull: Span) -> bool:
+        """Whether the name stands in the same or a neighbouring paragraph."""
+        places = self.of(name)
+        low = self.paragraph(hull.start, -1).start
+        high = self.paragraph(hull.end, 1).end
+        position = bisect_left(places, low)
+        return position < len(places) and places[position] < high
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        return self._layout.paragraphs
+
+    def paragraph(self, place: int, step: int = 0) -> Span:
+        """The paragraph that holds the place, or one so many after it."""
+        index = bisect_right(self.paragraphs, place, key=lambda span: span.start) - 1 + step
+        return self.paragraphs[min(max(index, 0), len(self.paragraphs) - 1)]
+
+    def before(self, hull: Span) -> str:
+        """What stands before the words in their sentence, no longer than a frame."""
+        before = self.text[max(0, hull.start - _FRAME_REACH) : hull.start]
+        return _SENTENCE_END.split(before)[-1]
+
+    def after(self, hull: Span) -> str:
+        """What stands behind them there."""
+        return _SENTENCE_END.split(self.text[hull.end : hull.end + _FRAME_REACH])[0]
+
+    # -- as what the text brings somebody in -----------------------------------------------------
+
+    def is_other_gender(self, pronoun: str, name: str) -> bool:
+        """Whether a title before the name says that the pronoun is not for it."""
+        titles, words = _TITLES_OF.get(pronoun), name.lower().split()
+        places = self.vocabulary.get(words[-1], ())[:_MOST_PLACES] if titles and words else ()
+        return any(
+            titles is not None and titles.search(self.text, max(0, place - 30), place)
+            for place in places
+        )
+
+    def is_beside(self, name: str, description: str) -> bool:
+        """Whether the name stands somewhere beside the noun of the description: "the teacher"."""
+        noun = head(description)
+        named = self.of(name)
+        return any(
+            _gap(place, Span(at, at + len(noun))) < _BESIDE
+            for at in self.vocabulary.get(noun, ())[:_MOST_PLACES]
+            for place in _around(named, at)
+        )
+
+    def brings_in_as(self, person: str, role: str) -> bool:
+        """Whether the role, or the body, stands beside the name where the text brings it in."""
+        if self._is_titled(person, role):
+            return True
+        noun = head(role)
+        words = frozenset((noun,)) if is_description(role) else name_words(role)
+        if noun == "police":
+            words = words | _POLICE_RANKS
+        return any(not words.isdisjoint(beside) for beside in self._introductions(person))
+
+    def _is_titled(self, name: str, role: str) -> bool:
+        """Whether a title before the name is short for the role: "Dr. Moen", "the doctor"."""
+        titles = _SHORT.get(head(role).removesuffix("s"))
+        if titles is None:
+            return False
+        titled = re.compile(
+            rf"\b(?i:{'|'.join(titles)})\.?\s(?:[A-Z][\w-]*[.’']*[ \u00a0]?){{0,3}}\Z"
+        )
+        return any(
+            titled.search(self.text, max(0, place - 60), place)
+            for place in self.of(name)[:_MOST_PLACES]
+        )
+
+    def _introductions(self, person: str) -> list[frozenset[str]]:
+        """The words beside the first places where the name stands."""
+        if person not in self._introduced:
+            places = islice(self.whole(person), _MOST_INTRODUCTIONS)
+            self._introduced[person] = [self._introduction(place) for place in places]
+        return self._introduced[person]
+
+    def _introduction(self, name: Span) -> frozenset[str]:
+        """The words beside a name that may say who it is, before it and in apposition."""
+        before = self.before(name)
+        if _OF_A_BODY.search(before):  # which the sentence before names
+            low = max(self.paragraph(name.start).start, name.start - 2 * _FRAME_REACH)
+            before = self.text[low : name.start]
+        else:
+            before = before[max((verb.end() for verb in reporting(before)), default=0) :]
+        after = _APPOSITION.match(self.text, name.end)
+        beside = before + (after.group() if after else "")
+        return name_words(beside) | {word.lower() for word in WORD.findall(beside)}
+
+    def whole(self, person: str) -> Iterator[Span]:
+        """Where the text has the name as whole words."""
+        person = person.replace("’", "'")
+        start = self._straight.find(person) if person else -1
+        while start >= 0:
+            end = start + len(person)
+            inside = self.text[max(0, start - 1) : start], self.text[end : end + 1]
+            if not any(letter.isalnum() or letter == "_" for letter in inside):
+                yield Span(start, end)
+            start = self._straight.find(person, end)
+
+    @cached_property
+    def _straight(self) -> str:
+        """The text with straight apostrophes, as names have them."""
+        return self.text.replace("’", "'")
+
+
+def reporting(frame: str) -> Iterator[re.Match[str]]:
+    """The words of a frame that report."""
+    return (word for word in WORD.finditer(frame) if word.group().lower() in _REPORTED)
+
+
+def distance(places: Sequence[int], span: Span) -> int:
+    """How far, in characters, the nearest of the places is from the span."""
+    return min(_gap(place, span) for place in _around(places, span.start))
+
+
+def _gap(place: int, span: Span) -> int:
+    return max(span.start - place, place - span.end, 0)
+
+
+def _around(places: Sequence[int], start: int) -> Sequence[int]:
+    """The places next to `start` on either side."""
+    position = bisect_left(places, start)
+    return places[max(position - 1, 0) : position + 2]

@@ -1,0 +1,304 @@
+"""Whom those who speak in a text are, where it does not name them: "she", "the former minister"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from briefer import cues
+from briefer.attribution import Attribution
+from briefer.frames import NOT_NAMES, PREPOSITIONS
+from briefer.mentions import Mentions
+from briefer.models import Span
+from briefer.naming import (
+    DOCUMENTS,
+    PRONOUNS,
+    WORD,
+    head,
+    is_capital_of,
+    is_description,
+    name_words,
+    same,
+)
+
+_ONE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
+_THE = re.compile(r"(?:the|this|that|his|her|its|their) ", re.IGNORECASE)
+_TITLED = re.compile(r"[A-Z][a-z]+\.? \Z")
+_IN_MARKS = re.compile(r"[\"“][^\"“”]*[\"”]")
+_SENTENCE = re.compile(r"[^.!?\r\n]+(?:[.!?](?!\s)[^.!?\r\n]*)*")
+_CAPITALS_RUN = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
+_INNER = re.compile(r"(?<= )[A-Z][\w’'-]*")
+_OFFICES = cues.word_set(
+    "president minister secretary senator governor mayor chairman chairwoman chair judge justice "
+    "ambassador attorney chief general commander spokesman spokeswoman nominee candidate coach"
+)
+"""Heads of what is a role though it is written with capitals: "the Prime Minister"."""
+_RESEARCH = cues.word_set(
+    "study studies report paper survey analysis research findings author authors researcher "
+    "researchers scientist scientists team"
+)
+"""Under any of these words an article reports what is found in a study."""
+_TOLD_WITHIN = 2  # paragraphs
+_TOLD_REACH = 2_000  # characters
+_NAMED_WITHIN = 2  # paragraphs
+_NEXT_SOURCES = 3
+_MOST_BETWEEN = 50
+
+
+class _Source(NamedTuple):
+    """One who says something, as the text has it there, and under the name that it resolves to."""
+
+    mention: str
+    name: str
+    span: Span
+
+    @property
+    def is_pronoun(self) -> bool:
+        words = WORD.findall(self.mention.lower())
+        return bool(words) and PRONOUNS.issuperset(words)
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is "the statement" or "his report"; not "a person close to the report"."""
+        noun = WORD.findall(self.mention)[-1:]
+        return noun == [head(self.mention)] and noun[0] in DOCUMENTS
+
+    @property
+    def is_role(self) -> bool:
+        """Whether it says what somebody is: "a city official", "the Prime Minister"."""
+        return is_description(self.name) or head(self.name) in _OFFICES
+
+
+class Referents:
+    """Those who say something in a text, and whom the words may mean that stand for them."""
+
+    def __init__(self, mentions: Mentions, attributions: Sequence[Attribution]) -> None:
+        self._mentions = mentions
+        self._text = mentions.text
+        self._attributions = attributions
+        self.sources = {one.source: one for one in attributions if one.source}
+        self._in_order = sorted(self.sources)
+        self._starts = [source.start for source in self._in_order]
+
+    def names(self, said: Attribution) -> list[str]:
+        """Every name under which the one who said it appears."""
+        mention = self._text[slice(*said.source)] if said.source else ""
+        return [name for name in (said.speaker, mention, *said.chain) if name]
+
+    @cached_property
+    def _speakers(self) -> set[frozenset[str]]:
+        """The words of every name that somebody in the text speaks under."""
+        names = {one.speaker for one in self._attributions if one.speaker}
+        return {words for name in names if (words := name_words(name))}
+
+    def speaks(self, name: str) -> bool:
+        """Whether somebody in the text speaks under a word of the name."""
+        return any(name_words(name) & words for words in self._speakers)
+
+    # -- who is meant ----------------------------------------------------------------------------
+
+    def may_be(self, said: Attribution, speaker: str, hull: Span) -> bool:
+        """Whether the source of a statement may mean the speaker, whose name it does not have.
+
+        What kind of source it is decides what has to tell so. The first that it is counts:
+
+        1. A pronoun means whom the text named last, or of whom it tells.
+        2. A document means one who is near, or was the last to be heard: "Roos sent a letter. The
+           letter says".
+        3. A role with "the" takes up who spoke last, or of whom the text tells: "Varn Lines will
+           close its dock. The company said". If it does not, it may be one of the next two.
+        4. What the claim itself calls by a role, "a welder", is called so in the text, too.
+        5. A role means whom the text brings in with it, "Ida Roos, a former welder", or names
+           next: "A former welder said it was safe. Ida Roos said no more".
+        6. Another name, "the Kremlin", means one who is near, and for whom nobody else speaks.
+        """
+        if said.source is None:
+            return True
+        source = _Source(self._text[slice(*said.source)], said.speaker or "", said.source)
+        if source.is_pronoun:
+            return self._is_last_named(speaker, source) or self._is_he(speaker, source)
+        if source.is_document:
+            return self._mentions.is_near(speaker, hull) or self.goes_on(speaker, hull)
+        if self._takes_up(speaker, source):
+            return True
+        if is_description(speaker):
+            return self._is_described_so(speaker, source, hull)
+        if is_description(source.name):
+            return self._has_role(speaker, source)
+        return self._mentions.is_near(speaker, hull) and not self.speaks(speaker)
+
+    # 1. "He", "it"
+
+    def _is_last_named(self, speaker: str, source: _Source) -> bool:
+        """Whether the speaker is named after whoever else the pronoun may stand for, in its
+        paragraph or the one before.
+        """
+        place = self._opening(source.span)
+        other = -1
+        if source.name.lower() not in PRONOUNS:
+            other = self._mentions.last(source.name, place)
+        mine = self._mentions.last(speaker, place)
+        if mine < 0 or self._mentions.is_other_gender(source.mention.lower(), speaker):
+            return False
+        reach = self._mentions.paragraph(place, -1).start
+        return mine >= reach and (mine > other or other < reach)
+
+    def _is_he(self, speaker: str, source: _Source) -> bool:
+        """Whether the text tells of the speaker before the pronoun; "he" and "she" are people."""
+        person = source.mention.lower() in {"he", "she"}
+        if person and not self._mentions.roster.named(speaker, source.span.start):
+            return False
+        return self._is_told_of(speaker, source, self._opening(source.span))
+
+    # 3. "The company", "the Prime Minister"
+
+    def _takes_up(self, speaker: str, source: _Source) -> bool:
+        """Whether "the company" or "the former senator" goes on with the speaker."""
+        if not (_THE.match(source.name) and source.is_role):
+            return False
+        place = self._opening(source.span)
+        if not is_description(source.name) and self._is_anothers(source.name, speaker, place):
+            return False
+        return self.spoke_last(speaker, place) or self._is_told_of(speaker, source, place)
+
+    def _is_anothers(self, office: str, speaker: str, place: int) -> bool:
+        """Whether the text named the office before the last mention of the speaker: who "met the
+        Prime Minister" is none.
+        """
+        low = max(0, place - _TOLD_REACH)
+        named = self._text[low:place].lower().find(office.lower())
+        return 0 <= named < self._mentions.last(speaker, place) - low
+
+    def _is_told_of(self, speaker: str, source: _Source, place: int) -> bool:
+        """Whether what stands before the place tells of the speaker, who is named first in the
+        last sentence that names anybody: "Roos wept when she saw Lind. The former welder said".
+        """
+        low = max(self._mentions.paragraph(place, -_TOLD_WITHIN).start, place - _TOLD_REACH)
+        before = self._text[low:place]
+        if is_description(speaker):
+            return speaker.lower() in before.lower()
+        for sentence in reversed(_SENTENCE.findall(before)):
+            first = self._first_named(sentence)
+            # "The GOP candidate" names nobody
+            if first and not (source.is_role and first in source.name):
+                return same(speaker, (first,))
+        return False
+
+    def _first_named(self, sentence: str) -> str | None:
+        """The first name of a sentence that may be its subject: none behind a preposition."""
+        for match in _CAPITALS_RUN.finditer(sentence):
+            before, name = sentence[: match.start()].rsplit(maxsplit=1)[-1:], match.group()
+            if before and before[0].lower() in PREPOSITIONS:
+                continue
+            # A plain word opens the sentence, unless the text has it as a name elsewhere.
+            opens = not before and " " not in name
+            if name.lower() not in NOT_NAMES and (not opens or self._is_within(name)):
+                return name
+        return None
+
+    def _is_within(self, name: str) -> bool:
+        """Whether a word of the text that opens no line begins with the name."""
+        place = bisect_left(self._inner, name)
+        return place < len(self._inner) and self._inner[place].startswith(name)
+
+    @cached_property
+    def _inner(self) -> list[str]:
+        return sorted(set(_INNER.findall(self._text)))
+
+    def _opening(self, mention: Span) -> int:
+        """Before which place a mention's name stands: not within the quotation before "he said"."""
+        start = max(self._mentions.paragraph(mention.start).start, mention.start - _TOLD_REACH)
+        outside = _IN_MARKS.sub("", self._text[start : mention.start])
+        return mention.start if len(outside) > 2 else start
+
+    # 4. "A teacher", as the claim has it
+
+    def _is_described_so(self, speaker: str, source: _Source, hull: Span) -> bool:
+        """Whether the source may be described as the claim does: its name stands beside the noun
+        somewhere, or what it is called is said again in the sentence.
+        """
+        if not is_description(source.name):
+            return self._mentions.is_beside(source.name, speaker)
+        frame = f"{self._mentions.before(hull)} {self._mentions.after(hull)}"
+        return not name_words(speaker).isdisjoint(name_words(frame))
+
+    # 5. "A former minister"
+
+    def _has_role(self, speaker: str, source: _Source) -> bool:
+        """Whether the text gives the speaker the role of the source: where it brings the speaker
+        in; of "a former minister" also beside any mention, or by naming who it is thereafter.
+        """
+        if self._mentions.brings_in_as(speaker, source.name):
+            return True
+        new = _ONE.match(source.name) is not None
+        beside = new and self._mentions.is_beside(speaker, source.name)
+        return beside or (new and self._is_named_next(speaker, source.span.end))
+
+    def _is_named_next(self, speaker: str, place: int) -> bool:
+        """Whether the place stands before the first mention of the speaker, who is the next one
+        who is named and speaks, with no title of his or her own.
+        """
+        mentions = self._mentions.of(speaker)
+        following = self._in_order[bisect_left(self._starts, place) :][:_NEXT_SOURCES]
+        named = (self.sources[at].speaker or "" for at in following)
+        first = next((name for name in named if name_words(name) - PRONOUNS), "")
+        return (
+            bool(mentions)
+            and place < mentions[0] < self._mentions.paragraph(place, _NAMED_WITHIN).end
+            and same(speaker, (first,))
+            and not _TITLED.search(self._text, max(0, mentions[0] - 30), mentions[0])
+        )
+
+    # -- who spoke last --------------------------------------------------------------------------
+
+    def spoke_last(self, speaker: str, place: int) -> bool:
+        """Whether the last one who spoke before the place is the speaker."""
+        index = bisect_left(self._starts, place) - 1
+        return index >= 0 and same(speaker, self.names(self.sources[self._in_order[index]]))
+
+    def goes_on(self, speaker: str, hull: Span) -> bool:
+        """Whether the speaker was named before the words, and nobody else in between who speaks."""
+        named = self._mentions.last(speaker, hull.start)
+        if named < 0:
+            return False
+        low = bisect_right(self._starts, named)
+        high = bisect_left(self._starts, hull.start)
+        if high - low > _MOST_BETWEEN:
+            return False
+        between = [self.sources[source] for source in self._in_order[low:high]]
+        return all(
+            one.speaker is None or one.speaker.lower() in PRONOUNS or same(speaker, self.names(one))
+            for one in between
+        )
+
+    # -- another word for a speaker --------------------------------------------------------------
+
+    def may_stand_for(self, other: str, speaker: str, outlet: str) -> bool:
+        """Whether a line may name the other for the speaker: the outlet that reports it; another
+        word for a study; the capital of a country; a role under which nobody speaks in the text,
+        be it there or not; and of two of whom one is a person, a role or a body that the text
+        gives that person.
+        """
+        words = name_words(other)
+        if words <= PRONOUNS:
+            return not self._mentions.is_other_gender(other.lower(), speaker)
+        roster, end = self._mentions.roster, len(self._text)
+        person = roster.named(other, end)
+        if words and words <= name_words(outlet) and not person:
+            return True
+        if head(other) in _RESEARCH and head(speaker) in _RESEARCH:
+            return True
+        if is_capital_of(words, name_words(speaker)):
+            return True
+        plain = is_description(other) or other not in self._text  # "Residents"
+        if plain and not self.speaks(other):
+            roles = (other, head(other))  # "the town's mayor"
+            owners = {roster.described(role, end) for role in roles}
+            return len(owners) > 1 or None in owners or same(speaker, filter(None, owners))
+        known = roster.named(speaker, end)
+        if known and not person:
+            return self._mentions.brings_in_as(known, other)
+        return person is not None and not known and self._mentions.brings_in_as(person, speaker)
