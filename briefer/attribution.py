@@ -361,6 +361,8 @@ def _comment(tokens: Sequence[Token], start: int, end: int) -> int | None:
     return None
 
 
+# Verbs that surely open another statement in the middle of a sentence. Others may go on with the
+# first one: "said the firm had lied and denied it", "said the dam would hold, as he claims".
 _SAYING = cues.word_set(
     "said says say added adds told tells asked asks wrote writes tweeted tweets noted notes "
     "argued argues explained explains continued replied warned concluded insisted insists "
@@ -567,6 +569,7 @@ _OBJECT_VERBS = cues.word_set(
     "calling demand demands demanded credit credits credited thank thanked criticize criticized "
     "challenge challenged remind reminded exhort exhorted"
 )
+# Verbs with the one who is told, or asked, between them and the content.
 _TELLING = cues.word_set(
     "told tells telling tell asked asks asking warned warns reminded assured informed urged urges "
     "warning"

@@ -197,6 +197,8 @@ def paragraph_breaks(text: str, start: int, end: int) -> int:
 # A quotation that goes on in the next paragraph opens again without having been closed.
 _REOPENED = re.compile(r"[\r\n]\s*[\"“„«]")
 _SPEAKER_LABEL = re.compile(r"[\r\n]\s*[\"“]?[A-Z][\w .'’-]{0,40}:(?!\w)")
+# What brings in another's words though no name stands before it. Behind a name each verb that
+# reports does, but without one "the plans" and "the reports" are things.
 _SAID = re.compile(
     r"(?<!\w)(?:sa(?:id|ys)|t(?:old|ells)|wrote|writes|according to|den(?:ied|ies)|replie[ds]"
     r"|(?:add|argu|claim|insist|warn|not|announc|stat|tweet|respond|counter|acknowledg|admitt"

@@ -95,7 +95,8 @@ _FURNITURE = re.compile(
     r"(?!\w)",
     re.IGNORECASE,
 )
-# A line that tells what somebody said is a line of the story, whatever its first word is.
+# A line that tells what somebody said is a line of the story, whatever its first word is. Of the
+# verbs of saying those that are no nouns of headings: "Reports", "Promises and demands".
 _REPORTED = re.compile(
     r"\b(?:sa(?:id|ys)|told|tells|according to|add(?:ed|s)|den(?:ied|ies)|warn(?:ed|s)|wrote|writes"
     r"|ask(?:ed|s)|argu(?:ed|es)|announced|insist(?:ed|s)|claim(?:ed|s)|replied|explain(?:ed|s)"

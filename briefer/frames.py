@@ -385,7 +385,6 @@ def _after_mark(tokens: Sequence[Token], verb: int, before: int) -> Frame | None
         return None  # "a challenger, state Sen. Vera Moll, who"
     if tokens[verb].lower == "asked" and lower_at(tokens, verb + 1) in _ASKED_OF:
         return None  # "the mayor, asked whether it would hold, said"
-    # "Told" has behind it whom it is told.
     end = verb + 1 if tokens[verb].lower in _TELLING else _inverted_source(tokens, verb + 1)
     return Frame(verb, verb, end, (verb + 1, end) if end > verb + 1 else None, own_clause=True)
 
@@ -404,6 +403,7 @@ def _tags_thing(tokens: Sequence[Token], verb: int) -> bool:
 COURTS = cues.word_set(
     "court courts jury juries jurors inquest inquiry tribunal hearing panel committee magistrates"
 )
+# Behind these stands whom one tells, and never who says it: "told Ann Lee", but "warned Ann Lee".
 _TELLING = cues.word_set("tell tells told assure assures assured remind reminds reminded")
 _ASKED_OF = cues.word_set("whether if about by how why what when who which to for on")
 

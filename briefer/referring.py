@@ -35,7 +35,8 @@ _OFFICES = cues.word_set(
     "president minister secretary senator governor mayor chairman chairwoman chair judge justice "
     "ambassador attorney chief general commander spokesman spokeswoman nominee candidate coach"
 )
-"""Heads of what is a role though it is written with capitals: "the Prime Minister"."""
+"""Heads of what is a role though it is written with capitals: "the Prime Minister". With other
+titles it may be a name: "the Evening Journal", "the Queen"."""
 _RESEARCH = cues.word_set(
     "study studies report paper survey analysis research findings author authors researcher "
     "researchers scientist scientists team"

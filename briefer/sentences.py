@@ -159,6 +159,8 @@ _TIME = re.compile(
     r"|June|July|August|(?:Septem|Octo|Novem|Decem)ber|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec"
     r"|Eastern|Central|Mountain|Pacific|Greenwich|Beijing|Moscow|\d+)\Z"
 )
+# Who spoke, right behind a quotation: "Stop!" Ann Lee said. Of the verbs of saying those that stand
+# there in plenty; after others a new sentence begins.
 _SAID = re.compile(
     r"(?:[A-Z][\w.'’-]*\s+){1,4}(?:sa(?:id|ys)|ask(?:ed|s)|told|wrote|writes|tweeted|added|replied"
     r"|shouted|wondered|exclaimed)\b"

@@ -20,6 +20,8 @@ from briefer.sentences import Layout
 from briefer.wording import carried, without_brackets
 from briefer.words import word_list
 
+# Who accuses somebody says so. The list itself is without these, as a claim must not turn round who
+# accuses whom, and may turn round who says that of whom.
 _ACCUSING = cues.word_set("accuse accuses accused accusing blame blames blamed blaming")
 _SAYING = frozenset(word_list("saying")) | _ACCUSING
 # "Said that it was safe, and that the": the second "that" goes on with what is said, unless it
