@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import islice
 
 from briefer import cues
 from briefer.models import Span
 from briefer.naming import WORD, WORD_PART, called_by, head, is_description, name_words
 from briefer.people import BODIES, Roster
 from briefer.sentences import Layout
-from briefer.words import unaccented, ungarbled
+from briefer.words import Vocabulary
 
-_RUNS = re.compile(r"([^\W_]+)")
 _SENTENCE_END = re.compile(r"(?<![A-Z][a-z])(?<![A-Z])[.!?][\"'”’)]*\s|[\r\n]")
 _FRAME_REACH = 200  # characters
 _BESIDE = 80
@@ -55,6 +53,7 @@ class Mentions:
 
     def __init__(self, layout: Layout) -> None:
         self.text = layout.text
+        self.vocabulary = Vocabulary(layout.text)
         self._layout = layout
         self._places: dict[frozenset[str], list[int]] = {}
         self._introduced: dict[str, list[frozenset[str]]] = {}
@@ -64,28 +63,13 @@ class Mentions:
         """The people among them."""
         return Roster(self._layout)
 
-    @cached_property
-    def vocabulary(self) -> dict[str, list[int]]:
-        """Where each word of the text stands, in small letters."""
-        lowered = self.text.lower()
-        if len(lowered) != len(self.text):  # a few letters are two in small
-            lowered = "".join(letter.lower()[0] for letter in self.text)
-        parts = _RUNS.split(unaccented(lowered))
-        starts = islice(accumulate(map(len, parts)), 0, None, 2)
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for word, start in zip(parts[1::2], starts, strict=False):
-            found[word].append(start)
-        for word, start in ungarbled(self.text).items():
-            found[word].append(start)
-        return found
-
     # -- places ----------------------------------------------------------------------------------
 
     def of(self, name: str | None) -> list[int]:
         """Where words of the name stand."""
         words = called_by(name or "")
         if words not in self._places:
-            places = {place for word in words for place in self.vocabulary.get(word, ())}
+            places = {place for word in words for place in self.vocabulary[word]}
             self._places[words] = sorted(places)
         return self._places[words]
 
@@ -145,7 +129,7 @@ class Mentions:
     def is_other_gender(self, pronoun: str, name: str) -> bool:
         """Whether a title before the name says that the pronoun is not for it."""
         titles, words = _TITLES_OF.get(pronoun), name.lower().split()
-        places = self.vocabulary.get(words[-1], ())[:_MOST_PLACES] if titles and words else ()
+        places = self.vocabulary[words[-1]][:_MOST_PLACES] if titles and words else ()
         return any(
             titles is not None and titles.search(self.text, max(0, place - 30), place)
             for place in places
@@ -157,7 +141,7 @@ class Mentions:
         named = self.of(name)
         return any(
             _gap(place, Span(at, at + len(noun))) < _BESIDE
-            for at in self.vocabulary.get(noun, ())[:_MOST_PLACES]
+            for at in self.vocabulary[noun][:_MOST_PLACES]
             for place in _around(named, at)
         )
 

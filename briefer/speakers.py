@@ -39,7 +39,6 @@ _RELATIVE = re.compile(r",\s+(?:which|who|whose|where)\b")
 _FRAME_REACH = 200  # characters
 _SAME_FRAME = 80
 _AFTER_VERB = 30
-_MOST_HEARD = 100
 _HE_SAID = re.compile(r"\b(?:he|she|they) (?:said|told \w+)[,:] ['‘\"“]\Z", re.IGNORECASE)
 _SHARE = re.compile(
     r"(?:(?:only|just|nearly|about|almost|another|over|more than|fewer than|less than) )*"
@@ -98,24 +97,6 @@ class Speakers:
             end = max(end, part.end)
             furthest.append(end)
         return furthest
-
-    @cached_property
-    def _heard(self) -> frozenset[str]:
-        """The words under which those who speak are named; without reading the whole text, these
-        are known to be in it.
-        """
-        names = {name for _, one in self.attributions for name in self.names(one)}
-        if len(names) > _MOST_HEARD:  # to look for each would take longer than to read the text
-            return frozenset()
-        return frozenset().union(*map(name_words, filter(self._stands_alone, names)))
-
-    def _stands_alone(self, name: str) -> bool:
-        """Whether the text first has it as whole words: of "deGrasse" it has no "Grasse"."""
-        start = self.text.find(name)
-        end = start + len(name)
-        return start >= 0 and not (
-            self.text[max(0, start - 1) : start].isalnum() or self.text[end : end + 1].isalnum()
-        )
 
     # -- who said it ------------------------------------------------------------------------------
 
@@ -287,9 +268,7 @@ class Speakers:
     def _is_named(self, name: str) -> bool:
         """Whether the text, or what is known of its outlet, has the words of the name."""
         words = name_words(name)
-        if words <= self._heard:
-            return True
-        missing = [w for w in words if w not in self.mentions.vocabulary and w not in self._outlet]
+        missing = [w for w in words if not self.mentions.vocabulary[w] and w not in self._outlet]
         if not missing or (not name.isascii() and name in self.text):
             return True
         return len(missing) < len(words) and not has_capital(name, missing)
