@@ -210,7 +210,7 @@ class _Checker:
             issues = list(self._quote_issues(located, claim.quote, claim.stance))
         source_span = self.speakers.source_span(claim, hull, said)
         chain = claim.attribution
-        if not chain and claim.speaker and said and same(claim.speaker, self.speakers.names(said)):
+        if not chain and claim.speaker and said and self.speakers.is_named(claim.speaker, said):
             chain = (*said.chain[:-1], claim.speaker)
         issues.extend(self.speakers.issues(claim, hull, said))
         if hull:
@@ -231,7 +231,7 @@ class _Checker:
         quoted = self.text[hull.start : hull.end]
         cue = self.text[said.cue.start : said.cue.end] if said.cue else ""
         own = claim.speaker is not None and same(claim.speaker, (quoted,))
-        named = own and not same(claim.speaker or "", self.speakers.names(said))
+        named = own and not self.speakers.is_named(claim.speaker or "", said)
         return named and cues.stance_of(cue) == "denied"
 
     def _stance_issues(self, claim: Claim, hull: Span, said: Attribution | None) -> Iterator[Issue]:

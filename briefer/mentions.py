@@ -9,11 +9,12 @@ from functools import cached_property
 from itertools import islice
 
 from briefer import cues
+from briefer.frames import PERSON
 from briefer.models import Span
 from briefer.naming import WORD, WORD_PART, called_by, head, is_description, name_words
-from briefer.people import BODIES, Roster
+from briefer.people import BODIES, PEOPLE, TITLES, Roster
 from briefer.sentences import Layout
-from briefer.words import Vocabulary
+from briefer.words import Vocabulary, word_list
 
 _SENTENCE_END = re.compile(r"(?<![A-Z][a-z])(?<![A-Z])[.!?][\"'”’)]*\s|[\r\n]")
 _FRAME_REACH = 200  # characters
@@ -46,6 +47,25 @@ _SHORT = {
 }
 """The titles that tell of the one before whose name they stand that a role is his or hers."""
 _POLICE_RANKS = cues.word_set("superintendent inspector sergeant constable detective lieutenant")
+# What no body is called: none is "a mayor", and many are "the leader in" or "the asset manager".
+_OF_PEOPLE = PEOPLE - cues.word_set(
+    "owner manager leader leaders player source sources supporter supporters critic critics "
+    "adviser advisor advisers advisors people victim victims survivor former ex vice deputy "
+    "assistant acting state u.s us republican republicans democrat democrats democratic gop "
+    "journal st"
+)
+_TITLES = "|".join(sorted(TITLES.intersection(word_list("titles")) | {"miss", "judge", "mayor"}))
+_TITLED = re.compile(rf"\b(?i:{_TITLES})\.? \Z")
+_ROLE = re.compile(r"(?<![\w-])([\w-]+),? \Z")
+_AFTER_NAME = re.compile(
+    r", (?P<what>\d\d(?=[,.])|(?=[a-z])[\w’'-]+(?: [\w’'-]+){0,4})"
+    r"(?: (?:of|for|at|from|in|with|who) [^,.;:]{1,60})?[,.;]"
+)
+_THEN_HE = re.compile(r"(?P<rest>[^.!?\r\n]*)[.!?][\"”]? (?:He|She)\b")
+_ALSO = re.compile(
+    r"\b(?:known|born|née?|alias|a\.?k\.?a|called|named|nicknamed|name|pseudonym|became|becoming)\b"
+)
+_NO_PERSON = cues.word_set("it its they their")
 
 
 class Mentions:
@@ -57,6 +77,7 @@ class Mentions:
         self._layout = layout
         self._places: dict[frozenset[str], list[int]] = {}
         self._introduced: dict[str, list[frozenset[str]]] = {}
+        self._people: dict[str, bool] = {}
 
     @cached_property
     def roster(self) -> Roster:
@@ -125,6 +146,46 @@ class Mentions:
         return _SENTENCE_END.split(self.text[hull.end : hull.end + _FRAME_REACH])[0]
 
     # -- as what the text brings somebody in -----------------------------------------------------
+
+    def is_person(self, name: str) -> bool:
+        """Whether the text surely has a person of this name, and no firm or place: by a title, a
+        role or an age beside it, or by "he" or "she" that only it can be.
+        """
+        if name not in self._people:
+            full = self.roster.named(name, len(self.text))
+            self._people[name] = full is not None and (
+                any(map(self._is_persons, islice(self.whole(full), _MOST_PLACES)))
+                or any(map(self._is_titled_at, islice(self.whole(full.split()[-1]), _MOST_PLACES)))
+            )
+        return self._people[name]
+
+    def is_also_called(self, one: str, other: str) -> bool:
+        """Whether one of the names stands beside the other where the text says that both are one's:
+        "Ida Roos, known as Lady Gull".
+        """
+        return any(
+            _ALSO.search(self.text, min(place, beside), max(place, beside))
+            for place in self.of(one)[:_MOST_PLACES]
+            for beside in _around(self.of(other), place)
+            if abs(place - beside) < _BESIDE
+        )
+
+    def _is_titled_at(self, surname: Span) -> bool:
+        """Whether it is "Ms. Bell" there."""
+        return _TITLED.search(self.text, max(0, surname.start - 30), surname.start) is not None
+
+    def _is_persons(self, name: Span) -> bool:
+        """Whether the full name is a person's by what stands beside it there."""
+        if self._is_titled_at(name):
+            return True
+        before = _ROLE.search(self.text, max(0, name.start - 30), name.start)
+        if before and before[1] in _OF_PEOPLE:
+            return True
+        after = _AFTER_NAME.match(self.text, name.end, name.end + _FRAME_REACH)
+        if after and (after["what"].isdigit() or head(after["what"]) in _OF_PEOPLE):
+            return True
+        then = _THEN_HE.match(self.text, name.end, name.end + _FRAME_REACH)
+        return then is not None and not any(map(_may_be_he, WORD.findall(then["rest"])))
 
     def is_other_gender(self, pronoun: str, name: str) -> bool:
         """Whether a title before the name says that the pronoun is not for it."""
@@ -202,6 +263,17 @@ class Mentions:
     def _straight(self) -> str:
         """The text with straight apostrophes, as names have them."""
         return self.text.replace("’", "'")
+
+
+def _may_be_he(word: str) -> bool:
+    """Whether "he" in the next sentence may be one whom the word names, or it names a body."""
+    return (
+        word[0].isupper()
+        or word in _NO_PERSON
+        or word in TITLES
+        or word in BODIES
+        or (PERSON.search(word) is not None and word not in cues.FUNCTION_WORDS)
+    )
 
 
 def reporting(frame: str) -> Iterator[re.Match[str]]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence, Set
 
 from briefer import cues
-from briefer.frames import ROLES
-from briefer.people import BODY_WORDS
+from briefer.frames import PREPOSITIONS, ROLES
+from briefer.people import BODY_WORDS, PEOPLE
 from briefer.remembering import remembered
 from briefer.words import lexicon, stem, unaccented, ungarbled, word_list, word_pairs
 
@@ -19,6 +19,14 @@ _TITLES = frozenset(word_list("titles"))
 _ROLES = _TITLES & ROLES
 """The titles by which alone somebody may be called: "the minister", and no "the Mr"."""
 _CAPITALS = word_pairs("capitals")
+_COMPANIONS = PEOPLE | cues.word_set(
+    "lawyers aides friend friends colleague colleagues counsel solicitor agent publicist boss "
+    "partner ally allies uncle aunt cousin nephew niece grandmother grandfather neighbour neighbor"
+)
+_NEXT = r"(?=(?P<next>[\w-]+(?: [\w-]+){0,2}))"
+_OWNER = re.compile(rf"(?<!\w)(?:[A-Z][\w.-]* )*[A-Z][\w-]*(?:['’]s|(?<=s)['’]) {_NEXT}")
+_FOR = re.compile(r"(?<![\w-])(?P<next>[\w-]+) (?:for|of|to) [A-Z][\w.-]*(?: [A-Z][\w.-]*)*")
+_HIS = re.compile(rf"(?i:his|her) {_NEXT}")
 _OF_A_COUNTRY = (("U.S",), ("US",), ("U.K",), ("UK",))
 _AFTER_NOUN = cues.word_set("of who whose with for at in from on close that which involved near")
 
@@ -69,6 +77,31 @@ def same(speaker: str, names: Iterable[str]) -> bool:
         or _is_misspelt(speaker, name)
         for name in names
     )
+
+
+@remembered(1 << 12)
+def without_owners(words: str) -> str:
+    """The words without those whose lawyer, spokesman or wife somebody is: "Bell's attorney", "a
+    spokesman for Bell".
+    """
+    words = _OWNER.sub(lambda found: "" if _opens_companion(found["next"]) else found[0], words)
+    return _FOR.sub(
+        lambda found: found["next"] if _opens_companion(found["next"]) else found[0], words
+    )
+
+
+def is_companion(description: str) -> bool:
+    """Whether it describes somebody by another person: "his lawyer", "her longtime friend"."""
+    found = _HIS.match(description)
+    return found is not None and _opens_companion(found["next"])
+
+
+def _opens_companion(words: str) -> bool:
+    """Whether the first noun is a companion's: "longtime friend", but not "push to help people"."""
+    for word in words.split():
+        if word in _COMPANIONS or word in PREPOSITIONS:
+            return word in _COMPANIONS
+    return False
 
 
 def is_capital_of(words: Set[str], speaker: Set[str]) -> bool:

@@ -55,6 +55,9 @@ BODIES = cues.word_set(
     "cooperative charity family crowd public bench jury inquiry tribunal lawyers aides readers"
 )
 
+PEOPLE = TITLES - BODIES
+"""What a person is called; with "his" before it, somebody else: "his lawyer"."""
+
 
 @dataclass
 class _Person:

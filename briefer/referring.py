@@ -19,10 +19,13 @@ from briefer.naming import (
     WORD,
     head,
     is_capital_of,
+    is_companion,
     is_description,
     name_words,
     same,
+    without_owners,
 )
+from briefer.people import BODIES
 
 _ONE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
 _THE = re.compile(r"(?:the|this|that|his|her|its|their) ", re.IGNORECASE)
@@ -37,6 +40,12 @@ _OFFICES = cues.word_set(
 )
 """Heads of what is a role though it is written with capitals: "the Prime Minister". With other
 titles it may be a name: "the Evening Journal", "the Queen"."""
+_ORGANISATIONS = (
+    BODIES
+    - DOCUMENTS
+    - cues.word_set("reports polls documents ad administration campaign government office team")
+)
+"""Bodies that are no paper, and speak for nobody in person as the office of a minister does."""
 _RESEARCH = cues.word_set(
     "study studies report paper survey analysis research findings author authors researcher "
     "researchers scientist scientists team"
@@ -60,6 +69,11 @@ class _Source(NamedTuple):
     def is_pronoun(self) -> bool:
         words = WORD.findall(self.mention.lower())
         return bool(words) and PRONOUNS.issuperset(words)
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it is "the company", and so no person."""
+        return head(self.name) in _ORGANISATIONS
 
     @property
     def is_document(self) -> bool:
@@ -89,6 +103,16 @@ class Referents:
         mention = self._text[slice(*said.source)] if said.source else ""
         return [name for name in (said.speaker, mention, *said.chain) if name]
 
+    def is_named(self, speaker: str, said: Attribution) -> bool:
+        """Whether one of these names can be the speaker's. A person is not "Bell's attorney"; a
+        body is, as its spokesmen speak for it.
+        """
+        names = self.names(said)
+        if not same(speaker, names):
+            return False
+        own = [without_owners(name) for name in names]
+        return own == names or same(speaker, own) or not self._mentions.is_person(speaker)
+
     @cached_property
     def _speakers(self) -> set[frozenset[str]]:
         """The words of every name that somebody in the text speaks under."""
@@ -107,20 +131,25 @@ class Referents:
         What kind of source it is decides what has to tell so. The first that it is counts:
 
         1. A pronoun means whom the text named last, or of whom it tells.
-        2. A document means one who is near, or was the last to be heard: "Roos sent a letter. The
+        2. A body means no person whom the text does not bring in with it: "Ann Bell, 45, walked
+           out. The company said". "Bell's attorney" means another.
+        3. A document means one who is near, or was the last to be heard: "Roos sent a letter. The
            letter says".
-        3. A role with "the" takes up who spoke last, or of whom the text tells: "Varn Lines will
+        4. A role with "the" takes up who spoke last, or of whom the text tells: "Varn Lines will
            close its dock. The company said". If it does not, it may be one of the next two.
-        4. What the claim itself calls by a role, "a welder", is called so in the text, too.
-        5. A role means whom the text brings in with it, "Ida Roos, a former welder", or names
+        5. What the claim itself calls by a role, "a welder", is called so in the text, too.
+        6. A role means whom the text brings in with it, "Ida Roos, a former welder", or names
            next: "A former welder said it was safe. Ida Roos said no more".
-        6. Another name, "the Kremlin", means one who is near, and for whom nobody else speaks.
+        7. Another name, "the Kremlin", means one who is near, and for whom nobody else speaks; of
+           two people none means the other.
         """
         if said.source is None:
             return True
         source = _Source(self._text[slice(*said.source)], said.speaker or "", said.source)
         if source.is_pronoun:
             return self._is_last_named(speaker, source) or self._is_he(speaker, source)
+        if self._is_apart(speaker, source):
+            return False
         if source.is_document:
             return self._mentions.is_near(speaker, hull) or self.goes_on(speaker, hull)
         if self._takes_up(speaker, source):
@@ -129,7 +158,7 @@ class Referents:
             return self._is_described_so(speaker, source, hull)
         if is_description(source.name):
             return self._has_role(speaker, source)
-        return self._mentions.is_near(speaker, hull) and not self.speaks(speaker)
+        return self._is_other_name(speaker, source, hull)
 
     # 1. "He", "it"
 
@@ -154,12 +183,23 @@ class Referents:
             return False
         return self._is_told_of(speaker, source, self._opening(source.span))
 
-    # 3. "The company", "the Prime Minister"
+    # 2. "The company", "Bell's attorney"
+
+    def _is_apart(self, speaker: str, source: _Source) -> bool:
+        """Whether the source is a body and the speaker a person who is not brought in with it; or
+        whether it has the speaker's name, which can only be that of another's employer or friend.
+        """
+        if source.is_body:
+            person = self._mentions.is_person(speaker)
+            return person and not self._mentions.brings_in_as(speaker, source.name)
+        return same(speaker, (source.name,))
+
+    # 4. "The former senator", "the Prime Minister"
 
     def _takes_up(self, speaker: str, source: _Source) -> bool:
         """Whether "the company" or "the former senator" goes on with the speaker."""
-        if not (_THE.match(source.name) and source.is_role):
-            return False
+        if not (_THE.match(source.name) and source.is_role) or is_companion(source.name):
+            return False  # "his lawyer": of whom the text tells is "he"
         place = self._opening(source.span)
         if not is_description(source.name) and self._is_anothers(source.name, speaker, place):
             return False
@@ -215,7 +255,7 @@ class Referents:
         outside = _IN_MARKS.sub("", self._text[start : mention.start])
         return mention.start if len(outside) > 2 else start
 
-    # 4. "A teacher", as the claim has it
+    # 5. "A teacher", as the claim has it
 
     def _is_described_so(self, speaker: str, source: _Source, hull: Span) -> bool:
         """Whether the source may be described as the claim does: its name stands beside the noun
@@ -226,7 +266,7 @@ class Referents:
         frame = f"{self._mentions.before(hull)} {self._mentions.after(hull)}"
         return not name_words(speaker).isdisjoint(name_words(frame))
 
-    # 5. "A former minister"
+    # 6. "A former minister"
 
     def _has_role(self, speaker: str, source: _Source) -> bool:
         """Whether the text gives the speaker the role of the source: where it brings the speaker
@@ -253,12 +293,32 @@ class Referents:
             and not _TITLED.search(self._text, max(0, mentions[0] - 30), mentions[0])
         )
 
+    # 7. "The Kremlin"
+
+    def _is_other_name(self, speaker: str, source: _Source, hull: Span) -> bool:
+        """Whether the source may be another name of the speaker, who is near and never speaks."""
+        if self.speaks(speaker) or not self._mentions.is_near(speaker, hull):
+            return False
+        # What is said may tell what the other did: "ruled out by Ann Bell", Tom Roe said.
+        within = self._mentions.last(speaker, hull.end) >= hull.start
+        return within or not self._is_another_person(speaker, source)
+
+    def _is_another_person(self, speaker: str, source: _Source) -> bool:
+        """Whether both are people, and the source is named, or is of somebody: "his lawyer". Whom
+        another role means is not that sure.
+        """
+        if not (self._mentions.is_person(speaker) and self._mentions.is_person(source.name)):
+            return False
+        named = self._mentions.roster.named(source.mention, len(self._text)) is not None
+        other = named or is_companion(source.mention)
+        return other and not self._mentions.is_also_called(speaker, source.name)
+
     # -- who spoke last --------------------------------------------------------------------------
 
     def spoke_last(self, speaker: str, place: int) -> bool:
         """Whether the last one who spoke before the place is the speaker."""
         index = bisect_left(self._starts, place) - 1
-        return index >= 0 and same(speaker, self.names(self.sources[self._in_order[index]]))
+        return index >= 0 and self.is_named(speaker, self.sources[self._in_order[index]])
 
     def goes_on(self, speaker: str, hull: Span) -> bool:
         """Whether the speaker was named before the words, and nobody else in between who speaks."""
@@ -271,7 +331,7 @@ class Referents:
             return False
         between = [self.sources[source] for source in self._in_order[low:high]]
         return all(
-            one.speaker is None or one.speaker.lower() in PRONOUNS or same(speaker, self.names(one))
+            one.speaker is None or one.speaker.lower() in PRONOUNS or self.is_named(speaker, one)
             for one in between
         )
 

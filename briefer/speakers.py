@@ -13,7 +13,7 @@ from briefer.attribution import Attribution, attributions
 from briefer.interviews import Interview
 from briefer.mentions import Mentions, reporting
 from briefer.models import Article, Claim, Issue, Span
-from briefer.naming import PRONOUNS, WORD, called_by, has_capital, name_words, same
+from briefer.naming import PRONOUNS, WORD, called_by, has_capital, name_words, same, without_owners
 from briefer.people import is_person_or_body
 from briefer.referring import Referents
 from briefer.sentences import Layout
@@ -115,11 +115,11 @@ class Speakers:
     def says(self, speaker: str, span: Span) -> bool:
         """Whether the text gives most of the span to the speaker."""
         said = self.attributed(span)
-        return said is not None and same(speaker, self.names(said))
+        return said is not None and self.is_named(speaker, said)
 
-    def names(self, said: Attribution) -> list[str]:
-        """Every name under which the one who said it appears."""
-        return self._referents.names(said)
+    def is_named(self, speaker: str, said: Attribution) -> bool:
+        """Whether the text names the one who said it as the speaker."""
+        return self._referents.is_named(speaker, said)
 
     def may_stand_for(self, other: str, speaker: str) -> bool:
         """Whether a line may name the other for the speaker."""
@@ -141,7 +141,7 @@ class Speakers:
             return given
         if hull is None:
             return None
-        if said and said.source and same(claim.speaker, self.names(said)):
+        if said and said.source and self.is_named(claim.speaker, said):
             return said.source
         return self.mentions.nearest(claim.speaker, hull)
 
@@ -154,7 +154,7 @@ class Speakers:
         return (
             (words != set() and words <= PRONOUNS)
             or not words.isdisjoint(called_by(speaker))
-            or (said is not None and same(speaker, self.names(said)))
+            or (said is not None and self.is_named(speaker, said))
         )
 
     def issues(self, claim: Claim, hull: Span | None, said: Attribution | None) -> Iterator[Issue]:
@@ -203,7 +203,7 @@ class Speakers:
         a description that may mean the speaker.
         """
         among = [one for part, one in self._parts(hull) if part.start < hull.end]
-        if any(same(speaker, self.names(one)) for one in (said, *among)):
+        if any(self.is_named(speaker, one) for one in (said, *among)):
             return True
         if not said.direct and self._signs(speaker, hull) and not self._names_person(said):
             return True
@@ -229,10 +229,16 @@ class Speakers:
         beside = [(before, verb) for verb in list(reporting(before))[-2:]]
         beside += [(within, verb) for verb in reporting(within)]
         beside += [(after, verb) for verb in list(reporting(after))[:1]]
-        return any(
-            name & name_words(frame[max(0, verb.start() - _SAME_FRAME) : verb.end() + _AFTER_VERB])
+        frames = [
+            frame[max(0, verb.start() - _SAME_FRAME) : verb.end() + _AFTER_VERB]
             for frame, verb in beside
-        )
+        ]
+        frames = [frame for frame in frames if name & name_words(frame)]
+        if frames and self.mentions.is_person(
+            speaker
+        ):  # "Bell's lawyer said" has not her beside it
+            frames = [frame for frame in frames if name & name_words(without_owners(frame))]
+        return bool(frames)
 
     def _passes_on(self, speaker: str, said: Attribution, hull: Span) -> bool:
         """Whether the speaker is a poll, or who made it, which tells what "52 percent" say; or

@@ -2732,6 +2732,86 @@ def test_an_office_that_was_named_apart_from_the_speaker_is_that_of_another() ->
         assert is_anothers(met.format(whom), "the dam is safe", "Runa Falk") == marked
 
 
+BESIDE_BELL = """Ann Bell, 45, walked out of the mill at Osten on Monday. Varn Lines, which owns \
+it, closed at noon.
+
+Mayor Tom Roe met Bell there. {} said that the gate was shut."""
+
+
+@pytest.mark.parametrize(
+    ("who", "speaker", "marked"),
+    [
+        ("She", "Ann Bell", False),
+        ("The former welder", "Tom Roe", False),
+        # who is of a person is another
+        ("His lawyer", "Tom Roe", True),
+        ("His longtime spokesman, Pavel Lind,", "Tom Roe", True),
+        ("Bell's attorney", "Ann Bell", True),
+        ("According to Bell's attorney, who", "Ann Bell", True),
+        ("Mr. Roe’s chief of staff", "Tom Roe", True),
+        ("A spokesman for Bell", "Ann Bell", True),
+        ("A lawyer for Ann Bell", "a lawyer for Ann Bell", False),
+        ("A spokesman for Varn Lines", "Varn Lines", False),
+        ("Bell's attorney", "Bell's attorney", False),
+        ("Bell's attorney", "an attorney for Ann Bell", False),
+        ("The attorney, who was Bell's aunt,", "the attorney", False),
+        ("Bell's report", "Ann Bell", False),
+        ("Bell's office", "Ann Bell", False),
+        # who is of a body speaks for it
+        ("A Varn Lines spokesman", "Varn Lines", False),
+        ("Varn Lines’ lawyer", "Varn Lines", False),
+        # a body is no person
+        ("The company", "Tom Roe", True),
+        ("The ministry", "Tom Roe", True),
+        ("A union", "Tom Roe", True),
+        ("The mayor", "Tom Roe", False),
+        ("His office", "Tom Roe", False),
+        ("The administration", "Tom Roe", False),
+    ],
+)
+def test_a_person_is_neither_a_company_nor_his_own_lawyer(
+    who: str, speaker: str, marked: bool
+) -> None:
+    assert is_anothers(BESIDE_BELL.format(who), "the gate was shut", speaker) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "marked"),
+    [
+        ("Ann Bell walked out. She was late.", "Ann Bell", True),
+        ("Ann Bell, a teacher from Osten, walked out.", "Ann Bell", True),
+        ("A lawyer, Ann Bell, walked out.", "Ann Bell", True),
+        ("Ms. Bell walked out. Ann Bell was late.", "Ann Bell", True),
+        # nothing tells that it is a person, or the text gives the body to the person
+        ("Varn Lines fell by a third.", "Varn Lines", False),
+        ("Goldman Varn, the ferry operator, fell. Varn met lawyers.", "Goldman Varn", False),
+        ("Goldman Varn fired its chief. He was late.", "Goldman Varn", False),
+        ("Ann Bell, a spokeswoman for the company, walked out.", "Ann Bell", False),
+        ("Ann Bell, the company's chief executive, walked out.", "Ann Bell", False),
+    ],
+)
+def test_the_company_is_who_may_be_one(text: str, speaker: str, marked: bool) -> None:
+    text = f"{text} The company said that the gate was shut."
+    assert is_anothers(text, "the gate was shut", speaker) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Mayor Tom Roe said the dam would break.", True),
+        ("Her longtime spokesman said the dam would break. He is Tom Roe, a spokesman.", True),
+        ("Osten Watch said the dam would break.", False),
+        # the words tell what she did, or she is he
+        ("Mayor Tom Roe said the dam would break, which Ms. Bell ruled out.", False),
+        ("Ms. Bell was born Tom Roe. Mayor Tom Roe said the dam would break.", False),
+    ],
+)
+def test_two_people_with_names_are_not_one(text: str, marked: bool) -> None:
+    quote = "the dam would break, which Ms. Bell ruled out"
+    quote = quote if quote in text else "the dam would break"
+    assert is_anothers(f"Ann Bell, 45, has a boat. {text}", quote, "Ann Bell") == marked
+
+
 def test_he_said_within_no_quotation_is_of_him_alone() -> None:
     text = (
         '"Nobody should come," Bo Hall said on Monday. Ann Falk shook her head. '
