@@ -1064,7 +1064,10 @@ class _Resolver:
             return name if self._fits(name, pronoun) else None
         if not _may_be(mention, pronoun):
             return None
-        return self._roster.described(mention, subject.start) or _bare(mention)
+        described = self._roster.described(mention, subject.start)
+        if described and not self._fits(described, pronoun):
+            return None
+        return described or _bare(mention)
 
     def _fits(self, name: str, pronoun: str) -> bool:
         if pronoun == "it":

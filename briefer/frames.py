@@ -269,8 +269,8 @@ def _speaker(
     if source is None:
         return None
     first, quoted = tokens[source[0]].lower, _quote_follows(tokens, verb)
-    if first in {"no", "nobody", "none"}:
-        return None
+    if first in {"no", "nobody", "none"} or (first in _PARTIES and source[1] == source[0] + 1):
+        return None  # "a third of Republican claims"
     # "what the town wants is", "asked if she feared": no report, but a thing to speak of
     about = lower_at(tokens, source[0] - 1) in {"what", "if", "whether", "unless"}
     if not quoted and (about or not _can_say(tokens[slice(*source)], word)):
@@ -284,6 +284,7 @@ def _speaker(
     return source if "and" in (t.lower for t in tokens[slice(*source)]) else None
 
 
+_PARTIES = cues.word_set("republican democratic conservative liberal")
 # "Those close to him say", "some in the town think".
 _SEVERAL = cues.word_set("those these many some others")
 

@@ -12,7 +12,7 @@ from briefer import cues
 from briefer.frames import PERSON
 from briefer.models import Span
 from briefer.naming import WORD, WORD_PART, called_by, head, is_description, name_words
-from briefer.people import BODIES, PEOPLE, TITLES, Roster
+from briefer.people import BODIES, PEOPLE, TITLES, Roster, pronoun_of
 from briefer.sentences import Layout
 from briefer.words import Vocabulary, word_list
 
@@ -22,9 +22,10 @@ _BESIDE = 80
 _MOST_PLACES = 50
 _REPORTED = cues.REPORTING_VERBS | {"according"}
 _TITLES_OF = {
-    "he": re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady)\.?\s+(?:\w+\s+)?\Z"),
-    "she": re.compile(r"\b(?:Mr|Sir|Lord)\.?\s+(?:\w+\s+)?\Z"),
+    "he": re.compile(r"\b(?:Mr|Sir|Lord)\.?\s+(?:\w+\s+)?\Z"),
+    "she": re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady)\.?\s+(?:\w+\s+)?\Z"),
 }
+_OTHER = {"he": "she", "she": "he"}
 # "Its chairman, Jon Tveit", "a company spokesman, Jon Tveit"
 _OF_A_BODY = re.compile(
     rf"\b(?:its|their|{'|'.join(sorted(BODIES))}) (?:[\w’'-]+ ){{0,3}}[\w’'-]+,? \Z", re.IGNORECASE
@@ -154,10 +155,19 @@ class Mentions:
         if name not in self._people:
             full = self.roster.named(name, len(self.text))
             self._people[name] = full is not None and (
-                any(map(self._is_persons, islice(self.whole(full), _MOST_PLACES)))
+                self._has_given_name(full)
+                or any(map(self._is_persons, islice(self.whole(full), _MOST_PLACES)))
                 or any(map(self._is_titled_at, islice(self.whole(full.split()[-1]), _MOST_PLACES)))
             )
         return self._people[name]
+
+    def _has_given_name(self, full: str) -> bool:
+        """Whether it begins with "Ann", and the text does not bring it in with a body: "Ann Taylor,
+        the retailer".
+        """
+        return pronoun_of(full) is not None and all(
+            BODIES.isdisjoint(beside) for beside in self._introductions(full)
+        )
 
     def is_also_called(self, one: str, other: str) -> bool:
         """Whether one of the names stands beside the other where the text says that both are one's:
@@ -188,13 +198,19 @@ class Mentions:
         return then is not None and not any(map(_may_be_he, WORD.findall(then["rest"])))
 
     def is_other_gender(self, pronoun: str, name: str) -> bool:
-        """Whether a title before the name says that the pronoun is not for it."""
-        titles, words = _TITLES_OF.get(pronoun), name.lower().split()
-        places = self.vocabulary[words[-1]][:_MOST_PLACES] if titles and words else ()
-        return any(
-            titles is not None and titles.search(self.text, max(0, place - 30), place)
-            for place in places
-        )
+        """Whether a title before the name, or else the given name, says that the pronoun is not for
+        it.
+        """
+        own, other = _TITLES_OF.get(pronoun), _TITLES_OF.get(_OTHER.get(pronoun, ""))
+        words = name.lower().split()
+        if own is None or other is None or not words:
+            return False
+        places = self.vocabulary[words[-1]][:_MOST_PLACES]
+        before = [(max(0, place - 30), place) for place in places]
+        if any(other.search(self.text, *place) for place in before):
+            return True
+        given = pronoun_of(self.roster.named(name, len(self.text)) or name)
+        return given == _OTHER[pronoun] and not any(own.search(self.text, *at) for at in before)
 
     def is_beside(self, name: str, description: str) -> bool:
         """Whether the name stands somewhere beside the noun of the description: "the teacher"."""

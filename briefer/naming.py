@@ -28,6 +28,7 @@ _OWNER = re.compile(rf"(?<!\w)(?:[A-Z][\w.-]* )*[A-Z][\w-]*(?:['â€™]s|(?<=s)['â€
 _FOR = re.compile(r"(?<![\w-])(?P<next>[\w-]+) (?:for|of|to) [A-Z][\w.-]*(?: [A-Z][\w.-]*)*")
 _HIS = re.compile(rf"(?i:his|her) {_NEXT}")
 _OF_A_COUNTRY = (("U.S",), ("US",), ("U.K",), ("UK",))
+_SMALL = cues.word_set("of the and for in on de van von al")  # in "Department of Food and Health"
 _AFTER_NOUN = cues.word_set("of who whose with for at in from on close that which involved near")
 
 
@@ -52,7 +53,7 @@ def has_capital(name: str, missing: Iterable[str]) -> bool:
 
 def is_description(name: str) -> bool:
     """Whether the name has a plain word in it, as "a White House official" has."""
-    words = [word for word in WORD.findall(name) if word not in {"of", "the", "de", "van", "al"}]
+    words = [word for word in WORD.findall(name) if word not in _SMALL]
     return not words or any(word[0].islower() for word in words)
 
 

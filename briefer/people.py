@@ -130,14 +130,15 @@ def _read_name(words: str) -> _Name | None:
     while parts and parts[0].lower().strip(".") in NOT_NAMES:
         parts.pop(0)
     last = max((i for i, w in enumerate(parts) if w.lower().strip(".,") in TITLES), default=-1)
-    names = [word.removesuffix("'s").removesuffix("'") for word in parts[last + 1 :]]
+    parts, titles = parts[last + 1 :], parts[: last + 1]
+    owner = max((i for i, w in enumerate(parts[:-1]) if w.endswith(("'s", "s'"))), default=-1)
+    names = [word.removesuffix("'s").removesuffix("'") for word in parts[owner + 1 :]]
     while len(names) > 1 and names[-1].isupper() and names[-1].lower() in _AFTER_NAMES:
         names.pop()
     while len(names) > 2 and names[0].lower() in _CHAMBERS:  # "Speaker of the House Ann Lee"
         names.pop(0)
-    titles = parts[: last + 1]
-    if not names or (len(names) < 2 and not titles) or len(names) > 4:
-        return None
+    if not names or (len(names) < 2 and not titles) or len(names) > 4 or names[-1] == "I":
+        return None  # "Did I"
     if any(name.lower() in BODY_WORDS for name in names):
         return None
     return _Name(titles, names, _surname(names))

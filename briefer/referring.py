@@ -17,6 +17,7 @@ from briefer.naming import (
     DOCUMENTS,
     PRONOUNS,
     WORD,
+    WORD_PART,
     head,
     is_capital_of,
     is_companion,
@@ -26,6 +27,7 @@ from briefer.naming import (
     without_owners,
 )
 from briefer.people import BODIES
+from briefer.words import root
 
 _ONE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
 _THE = re.compile(r"(?:the|this|that|his|her|its|their) ", re.IGNORECASE)
@@ -33,7 +35,9 @@ _TITLED = re.compile(r"[A-Z][a-z]+\.? \Z")
 _IN_MARKS = re.compile(r"[\"“][^\"“”]*[\"”]")
 _SENTENCE = re.compile(r"[^.!?\r\n]+(?:[.!?](?!\s)[^.!?\r\n]*)*")
 _CAPITALS_RUN = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
-_INNER = re.compile(r"(?<= )[A-Z][\w’'-]*")
+_INNER = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]*")
+_NAMED = re.compile(r"(?<!^)\b[A-Z][\w’'-]*")
+_KIND = re.compile(r"[Tt]he (?:\d\d-year-old|[A-Z][a-z]+(?:ese|ish|ian|an|ard))")
 _OFFICES = cues.word_set(
     "president minister secretary senator governor mayor chairman chairwoman chair judge justice "
     "ambassador attorney chief general commander spokesman spokeswoman nominee candidate coach"
@@ -51,7 +55,7 @@ _RESEARCH = cues.word_set(
     "researchers scientist scientists team"
 )
 """Under any of these words an article reports what is found in a study."""
-_TOLD_WITHIN = 2  # paragraphs
+_TOLD_WITHIN = 3  # paragraphs
 _TOLD_REACH = 2_000  # characters
 _NAMED_WITHIN = 2  # paragraphs
 _NEXT_SOURCES = 3
@@ -83,8 +87,12 @@ class _Source(NamedTuple):
 
     @property
     def is_role(self) -> bool:
-        """Whether it says what somebody is: "a city official", "the Prime Minister"."""
-        return is_description(self.name) or head(self.name) in _OFFICES
+        """Whether it says what somebody is: "a city official", "the Prime Minister", "the Dane"."""
+        return (
+            is_description(self.name)
+            or head(self.name) in _OFFICES
+            or _KIND.fullmatch(self.name) is not None
+        )
 
 
 class Referents:
@@ -130,7 +138,8 @@ class Referents:
 
         What kind of source it is decides what has to tell so. The first that it is counts:
 
-        1. A pronoun means whom the text named last, or of whom it tells.
+        1. A pronoun means whom the text named last, or of whom it tells; or "the minister" before
+           it, who may mean one of the following.
         2. A body means no person whom the text does not bring in with it: "Ann Bell, 45, walked
            out. The company said". "Bell's attorney" means another.
         3. A document means one who is near, or was the last to be heard: "Roos sent a letter. The
@@ -147,7 +156,11 @@ class Referents:
             return True
         source = _Source(self._text[slice(*said.source)], said.speaker or "", said.source)
         if source.is_pronoun:
-            return self._is_last_named(speaker, source) or self._is_he(speaker, source)
+            if self._may_be_he(speaker, source):
+                return True
+            if not is_description(source.name):
+                return False
+            source = self._taken_up(source)
         if self._is_apart(speaker, source):
             return False
         if source.is_document:
@@ -162,6 +175,20 @@ class Referents:
 
     # 1. "He", "it"
 
+    def _may_be_he(self, speaker: str, source: _Source) -> bool:
+        """Whether the pronoun may mean the speaker; "he" and "she" are people."""
+        pronoun = source.mention.lower()
+        if self._mentions.is_other_gender(pronoun, speaker):
+            return False
+        if self._is_last_named(speaker, source):
+            return True
+        if pronoun not in {"he", "she"}:
+            return self._is_told_of(speaker, source, self._opening(source.span))
+        return self._mentions.roster.named(speaker, source.span.start) is not None and (
+            self._is_told_of(speaker, source, self._opening(source.span))
+            or self._is_told_on(speaker, source)
+        )
+
     def _is_last_named(self, speaker: str, source: _Source) -> bool:
         """Whether the speaker is named after whoever else the pronoun may stand for, in its
         paragraph or the one before.
@@ -171,17 +198,26 @@ class Referents:
         if source.name.lower() not in PRONOUNS:
             other = self._mentions.last(source.name, place)
         mine = self._mentions.last(speaker, place)
-        if mine < 0 or self._mentions.is_other_gender(source.mention.lower(), speaker):
-            return False
         reach = self._mentions.paragraph(place, -1).start
         return mine >= reach and (mine > other or other < reach)
 
-    def _is_he(self, speaker: str, source: _Source) -> bool:
-        """Whether the text tells of the speaker before the pronoun; "he" and "she" are people."""
-        person = source.mention.lower() in {"he", "she"}
-        if person and not self._mentions.roster.named(speaker, source.span.start):
+    def _is_told_on(self, speaker: str, source: _Source) -> bool:
+        """Whether the pronoun opens a paragraph and the speaker the one before: "Brand had the line
+        framed. “He hung it up,” his aide, Tom Roe, said" – "He retired, saying".
+        """
+        start = self._mentions.paragraph(source.span.start).start
+        before = self._mentions.paragraph(source.span.start, -1)
+        if source.span.start != start or before.start == start:
             return False
-        return self._is_told_of(speaker, source, self._opening(source.span))
+        opening = _SENTENCE.search(self._text, before.start, before.end)
+        first = self._first_named(opening.group(), source) if opening else None
+        return first is not None and same(speaker, (first,))
+
+    def _taken_up(self, source: _Source) -> _Source:
+        """The description that a pronoun stands for, where the text has it."""
+        start = self._text.rfind(source.name, 0, source.span.start)
+        end = start + len(source.name)
+        return source._replace(mention=source.name, span=Span(start, end)) if start >= 0 else source
 
     # 2. "The company", "Bell's attorney"
 
@@ -203,6 +239,10 @@ class Referents:
         place = self._opening(source.span)
         if not is_description(source.name) and self._is_anothers(source.name, speaker, place):
             return False
+        told = self._told_before(source, place)
+        last = bisect_left(self._starts, place) - 1
+        if told and (last < 0 or self._starts[last] < told[0]):
+            return self._is_told_of(speaker, source, place)  # the text has gone on to another
         return self.spoke_last(speaker, place) or self._is_told_of(speaker, source, place)
 
     def _is_anothers(self, office: str, speaker: str, place: int) -> bool:
@@ -217,28 +257,52 @@ class Referents:
         """Whether what stands before the place tells of the speaker, who is named first in the
         last sentence that names anybody: "Roos wept when she saw Lind. The former welder said".
         """
-        low = max(self._mentions.paragraph(place, -_TOLD_WITHIN).start, place - _TOLD_REACH)
-        before = self._text[low:place]
         if is_description(speaker):
-            return speaker.lower() in before.lower()
-        for sentence in reversed(_SENTENCE.findall(before)):
-            first = self._first_named(sentence)
+            low = self._told_from(place)
+            return speaker.lower() in self._text[low:place].lower()
+        told = self._told_before(source, place)
+        return told is not None and same(speaker, (told[1],))
+
+    def _told_from(self, place: int) -> int:
+        """How far back what is told before the place goes."""
+        reach = place - _TOLD_REACH
+        return max(self._mentions.paragraph(place, -_TOLD_WITHIN).start, reach)
+
+    def _told_before(self, source: _Source, place: int) -> tuple[int, str] | None:
+        """Who is named first in the last sentence before the place that names anybody, and where
+        it begins. What stands in quotation marks is nobody's telling.
+        """
+        low = self._told_from(place)
+        before = _IN_MARKS.sub(lambda quoted: " " * len(quoted[0]), self._text[low:place])
+        for sentence in reversed(list(_SENTENCE.finditer(before))):
+            first = self._first_named(sentence.group(), source)
             # "The GOP candidate" names nobody
             if first and not (source.is_role and first in source.name):
-                return same(speaker, (first,))
-        return False
+                return low + sentence.start(), first
+        return None
 
-    def _first_named(self, sentence: str) -> str | None:
-        """The first name of a sentence that may be its subject: none behind a preposition."""
+    def _first_named(self, sentence: str, source: _Source) -> str | None:
+        """The first name of a sentence that may be its subject: none behind a preposition, no
+        person for "the company", and for anybody else a person before other names.
+        """
+        names = []
         for match in _CAPITALS_RUN.finditer(sentence):
             before, name = sentence[: match.start()].rsplit(maxsplit=1)[-1:], match.group()
             if before and before[0].lower() in PREPOSITIONS:
                 continue
             # A plain word opens the sentence, unless the text has it as a name elsewhere.
             opens = not before and " " not in name
-            if name.lower() not in NOT_NAMES and (not opens or self._is_within(name)):
-                return name
-        return None
+            plain = WORD_PART.split(name.lower())[0] in NOT_NAMES or (
+                opens and not self._is_within(name)
+            )
+            if not plain and not (
+                name.isupper() and " " in name
+            ):  # "HARLAN FALLS, Ohio": a dateline
+                names.append(name)
+        if source.is_body:
+            return names[0] if names and not self._mentions.is_person(names[0]) else None
+        people = (n for n in names if self._mentions.roster.named(n, len(self._text)))
+        return next(people, next(iter(names), None))
 
     def _is_within(self, name: str) -> bool:
         """Whether a word of the text that opens no line begins with the name."""
@@ -263,6 +327,9 @@ class Referents:
         """
         if not is_description(source.name):
             return self._mentions.is_beside(source.name, speaker)
+        if head(source.name) == head(speaker) and not _NAMED.search(source.name):
+            named = " ".join(_NAMED.findall(speaker))  # "a spokeswoman for Varn Lines"
+            return self._mentions.is_near(named, hull)
         frame = f"{self._mentions.before(hull)} {self._mentions.after(hull)}"
         return not name_words(speaker).isdisjoint(name_words(frame))
 
@@ -274,18 +341,29 @@ class Referents:
         """
         if self._mentions.brings_in_as(speaker, source.name):
             return True
-        new = _ONE.match(source.name) is not None
+        if not self._mentions.is_person(speaker) and root(head(source.name)) in map(
+            root, name_words(speaker)
+        ):
+            return True  # "the regulator" for the Department of Water Regulation
+        new = bool(_ONE.match(source.name)) or self._opens(source)
         beside = new and self._mentions.is_beside(speaker, source.name)
-        return beside or (new and self._is_named_next(speaker, source.span.end))
+        return beside or (new and self._is_named_next(speaker, source))
 
-    def _is_named_next(self, speaker: str, place: int) -> bool:
-        """Whether the place stands before the first mention of the speaker, who is the next one
+    def _opens(self, source: _Source) -> bool:
+        """Whether it is "the former minister" of a first paragraph that has named nobody."""
+        if source.span.start > self._mentions.paragraphs[0].end or not _THE.match(source.name):
+            return False
+        return self._first_named(self._text[: source.span.start], source) is None
+
+    def _is_named_next(self, speaker: str, source: _Source) -> bool:
+        """Whether the source stands before the first mention of the speaker, who is the next one
         who is named and speaks, with no title of his or her own.
         """
+        place = source.span.end
         mentions = self._mentions.of(speaker)
         following = self._in_order[bisect_left(self._starts, place) :][:_NEXT_SOURCES]
         named = (self.sources[at].speaker or "" for at in following)
-        first = next((name for name in named if name_words(name) - PRONOUNS), "")
+        first = next((n for n in named if n != source.name and name_words(n) - PRONOUNS), "")
         return (
             bool(mentions)
             and place < mentions[0] < self._mentions.paragraph(place, _NAMED_WITHIN).end

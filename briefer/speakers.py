@@ -47,6 +47,14 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _LETTER = 8  # paragraphs
+_BIOGRAPHY = 2  # paragraphs
+_BIOGRAPHIC = re.compile(
+    r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3})(?:, [^,;]{3,80},)? "
+    r"(?:is|was|has|teaches|writes|works|serves|covers|leads|runs|chairs|directs)\b"
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|my|me)\b|\bI['’]")
+_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_OPENING = 2_000  # characters
 _SIGNATURE = re.compile(r"(?:[-–—] ?)?(?:@\w+|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3})\.?")
 
 
@@ -205,7 +213,9 @@ class Speakers:
         among = [one for part, one in self._parts(hull) if part.start < hull.end]
         if any(self.is_named(speaker, one) for one in (said, *among)):
             return True
-        if not said.direct and self._signs(speaker, hull) and not self._names_person(said):
+        retold = said.source is not None and _covers(hull, said.source)  # "Roos knows that"
+        own = retold or not self._names_person(said)
+        if own and not said.direct and self._signs(speaker, hull):
             return True
         guest = self._interview.guest
         if guest and guest in {one.source for one in among}:
@@ -255,8 +265,9 @@ class Speakers:
         return told is not None and any(_covers(part, told) for part in said.contents)
 
     def _signs(self, speaker: str, hull: Span) -> bool:
-        """Whether the words are of a letter that the speaker signs at its end, or of an extract
-        that the last line with a colon takes from the speaker: "From the Post:".
+        """Whether the words are of a letter that the speaker signs at its end, of an extract that
+        the last line with a colon takes from the speaker, "From the Post:", or of a text that the
+        speaker wrote as "I".
         """
         at = bisect_right(self.mentions.paragraphs, hull.start, key=lambda span: span.start)
         for span in self.mentions.paragraphs[at : at + _LETTER]:
@@ -269,7 +280,20 @@ class Speakers:
                 return same(speaker, (line,)) or (
                     any(reporting(line)) and self._referents.spoke_last(speaker, span.start)
                 )
-        return False
+        return self._author is not None and same(speaker, (self._author,))
+
+    @cached_property
+    def _author(self) -> str | None:
+        """Who wrote a text in the first person, by the line at its end that tells who that is:
+        "Ida Roos is a welder at Varn Mill"; the text before does not name her.
+        """
+        paragraphs = self.mentions.paragraphs
+        for span in paragraphs[-_BIOGRAPHY:]:
+            line = _BIOGRAPHIC.match(self.text, *span)
+            if line and next(self.mentions.whole(line[1])).start == span.start:
+                opening = _QUOTED.sub(" ", self.text[: min(span.start, _OPENING)])
+                return line[1] if _FIRST_PERSON.search(opening) else None
+        return None
 
     def _is_named(self, name: str) -> bool:
         """Whether the text, or what is known of its outlet, has the words of the name."""

@@ -2921,3 +2921,86 @@ def test_lines_that_keep_what_they_are_from(text: str, line: str, issue: str | N
         assert types(one, "support") == set()
     (found,) = check_article(Article(text=text), Draft(summary=(Sentence(text=line),))).summary
     assert issue not in types(found, "support")
+
+
+MATCH = """The former director of the club wept on Monday as she said the gate was sold.
+
+Nora Brand, 52, told the town of Osten that Karl Lund had laughed at her.
+
+Ivo Pereira, the coach of Osten, called the goal clear. "I respect him," said the Portuguese. "He \
+is wrong."
+
+Lund said he had gone to see his old friend Ovid Holt. "I was asleep," the 33-year-old said.
+
+HULMA, Norway — The tea ran out ten minutes before Alma Dahl came. "I am done," the Norwegian \
+senator said.
+
+Varn Mill director Stuart Moen said the water was clean. "We live here," Mr Moen told Kranby Radio.
+
+The company has promised to pay for each dry well.
+
+The Department of Water Regulation let it draw water. The regulator said the plan was sound.
+
+Brand had the line framed. "He hung it up high," her aide, Jon Tveit, said.
+
+She left in May, saying that the hall had grown cold.
+
+Varn Mill will hire at Osten. A spokesman for the company said no gift was made."""
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker", "marked"),
+    [
+        ("the gate was sold", "Nora Brand", False),  # named next, and nobody before
+        ("the gate was sold", "Karl Lund", True),
+        ("He is wrong", "Ivo Pereira", False),
+        ("He is wrong", "Nora Brand", True),
+        ("I was asleep", "Karl Lund", False),
+        ("I was asleep", "Nora Brand", True),
+        ("I am done", "Alma Dahl", False),
+        ("I am done", "Karl Lund", True),
+        ("to pay for each dry well", "Varn Mill", False),
+        ("to pay for each dry well", "Stuart Moen", True),
+        ("the plan was sound", "The Department of Water Regulation", False),
+        ("the plan was sound", "Varn Mill", True),
+        ("the hall had grown cold", "Nora Brand", False),  # who opened the paragraph before
+        ("the hall had grown cold", "Jon Tveit", True),  # Jon is no she
+        ("no gift was made", "a spokesman for Varn Mill", False),
+        ("no gift was made", "a spokesman for Kranby Radio", True),
+    ],
+)
+def test_a_description_means_whom_the_text_tells_of(quote: str, speaker: str, marked: bool) -> None:
+    assert is_anothers(MATCH, quote, speaker) == marked
+
+
+ESSAY = """I know all about the mill and how it takes the water.
+
+My father was a welder. He told his friends that the dam would break. Pavel Lind knows that people
+are afraid. Lind said the town was rich. "We owe nobody," Lind said.
+
+We can do better than this.
+
+Ida Roos, who was born in Osten, is a poet at the Kranby school and the author of a play."""
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker", "marked"),
+    [
+        ("I know all about the mill", "Ida Roos", False),
+        ("We can do better than this", "Ida Roos", False),
+        ("He told his friends that the dam would break", "Ida Roos", False),
+        ("Pavel Lind knows that people\nare afraid", "Ida Roos", False),
+        ("the town was rich", "Ida Roos", True),
+        ("We owe nobody", "Ida Roos", True),
+    ],
+)
+def test_who_wrote_as_i_is_told_at_the_end(quote: str, speaker: str, marked: bool) -> None:
+    assert is_anothers(ESSAY, quote, speaker) == marked
+
+
+def test_a_last_line_about_somebody_does_not_make_a_report_that_person_s() -> None:
+    text = ESSAY.replace("I know all about the mill and how it", "The mill")
+    text = text.replace("My father", "His father")
+    assert is_anothers(text, "The mill takes the water", "Ida Roos")
+    named = ESSAY.replace("We can", "Ida Roos came. We can")
+    assert is_anothers(named, "I know all about the mill", "Ida Roos")
