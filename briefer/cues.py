@@ -716,11 +716,12 @@ def is_english(text: str) -> bool:
     of other languages in Latin script. A text without words is not English.
     """
     words = _WORD.findall(text[:_FIRST].lower())[:300]
-    if len(words) < 300 and len(text) > _FIRST:  # hardly prose
-        words = [match[0].lower() for match in islice(_WORD.finditer(text), 300)]
     common = sum(map(FUNCTION_WORDS.__contains__, words))
+    if len(text) > _FIRST and common <= 50:  # more are enough, whatever the rest of the words
+        words = [match[0].lower() for match in islice(_WORD.finditer(text), 300)]
+        common = sum(map(FUNCTION_WORDS.__contains__, words))
     return common > 0 and common >= len(words) / 6
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FIRST = 2_500  # characters, in which prose has three hundred words
+_FIRST = 1_500  # characters, in which most English prose has more than fifty such words
