@@ -65,7 +65,9 @@ _MOST_MENTIONS = 1000
 _NEGATION_REACH = 60  # characters
 _CLAUSE_END = re.compile(r"[.,;:?!\n]")
 _SENTENCE_FOLLOWS = re.compile(r"[\"”’)]*(?:\s+[^a-z\s]|\s*\Z)")
-_SENTENCE_START = re.compile(r"(?:\A|[\r\n]|[a-z]{3}[.!?]\s)\Z")
+_SENTENCE_START = re.compile(
+    r"(?:\A|[\r\n]|[a-z\d]{3}[.!?]\s\s?|[A-Z.] (?:--?|[–—―]) )\Z"  # the last behind a dateline
+)
 
 _Line = TypeVar("_Line", Claim, Sentence, Question)
 
@@ -330,16 +332,16 @@ class _Checker:
         return replace(sentence, status=status, issues=_unique(issues))
 
     def _is_of_the_text(self, sentence: str) -> bool:
-        """Whether the sentence stands in the text, from where a line or a sentence begins to where
-        it ends: then none of its words can differ from the text's.
+        """Whether the sentence stands in the text, from where a line or a sentence begins, be it
+        behind a dateline, to where it ends: then none of its words can differ from the text's.
         """
-        words = sentence.strip()
-        start = self.text.find(words) if words else -1
+        words, text = (part.replace("\u00a0", " ") for part in (sentence.strip(), self.text))
+        start = text.find(words) if words else -1
         return (
             start >= 0
             and words[-1] in '.!?"”’'
-            and _SENTENCE_START.search(self.text, max(0, start - 5), start) is not None
-            and _SENTENCE_FOLLOWS.match(self.text, start + len(words)) is not None
+            and _SENTENCE_START.search(text, max(0, start - 6), start) is not None
+            and _SENTENCE_FOLLOWS.match(text, start + len(words)) is not None
         )
 
     def _cited_issues(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
