@@ -44,7 +44,7 @@ from briefer.remembering import remembered
 from briefer.sentences import Layout
 from briefer.speakers import Speakers, governs, shortened
 from briefer.wording import carried, without_brackets
-from briefer.words import is_past
+from briefer.words import is_past, word_list
 
 _CERTAINTY: dict[Stance, int] = {
     "asserted": 3,
@@ -64,6 +64,7 @@ _ASKED = re.compile(r"\W*(?:whether|if|why|how|what|when|where|who|about)\b", re
 _MOST_MENTIONS = 1000
 _NEGATION_REACH = 60  # characters
 _CLAUSE_END = re.compile(r"[.,;:?!\n]")
+_PRONOUNS = frozenset(f"{word} " for word in word_list("pronouns"))
 _SENTENCE_FOLLOWS = re.compile(r"[\"”’)]*(?:\s+[^a-z\s]|\s*\Z)")
 _SENTENCE_START = re.compile(
     r"(?:\A|[\r\n]|[a-z\d]{3}[.!?]\s\s?|[A-Z.] (?:--?|[–—―]) )\Z"  # the last behind a dateline
@@ -278,7 +279,9 @@ class _Checker:
         """What the claim says outside its brackets, against the text."""
         plain = without_brackets(claim.text)
         before = self.text[max(0, hull.start - _NEGATION_REACH) : hull.start]
-        verbatim = _bare(plain) == _bare(self.text[hull.start : hull.end])
+        left_out = _bare(self.text[hull.start : hull.end]).removesuffix(_bare(plain))
+        # "[Moen] has left" for "she has left"
+        verbatim = not left_out or (claim.text.startswith("[") and left_out in _PRONOUNS)
         if verbatim and not cues.is_negated(_CLAUSE_END.split(before)[-1]):
             return  # all of it is the text's own, and nothing before it turns it round
         yield from compare(claim.text, self.evidence, [hull], stance=claim.stance)
