@@ -945,6 +945,8 @@ class _Comparison:
         """What an issue is called, where the word and its synonyms stand, and its rivals."""
         lower = self.words.lowers[position]
         kind, rivals = self.evidence.rivals(lower)
+        if not rivals:
+            return kind, [], []
         own = self.evidence.company(self.words.roots[position])
         if namesakes := self._namesakes(position):
             own = sorted({*own, *namesakes})

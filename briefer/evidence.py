@@ -190,8 +190,10 @@ class Evidence:
         if lower not in self._rivals:
             # A verb that reports is no thing: "called for" does not stand for a "letter".
             others = [] if lower in REPORTING_VERBS else self._others_of_kind(lower)
-            held = set(self.company(root(lower)))
-            places = [p for p in (*self._opposites(lower), *others) if p not in held]
+            places = [*self._opposites(lower), *others]
+            if places:  # most words have none
+                held = set(self.company(root(lower)))
+                places = [place for place in places if place not in held]
             self._rivals[lower] = ("content" if others else "antonym", places[:_MOST_PLACES])
         return self._rivals[lower]
 

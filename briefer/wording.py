@@ -177,8 +177,8 @@ class Words:
         """
         found = []
         position = 0
-        while position < len(self):
-            start = position
+        while (start := self.capital.find(1, position)) >= 0:
+            position = start
             while position < len(self) and self.capital[position] and position not in taken:
                 if position > start and self.gap(position).strip() not in {"", "-", ".", "’", "&"}:
                     break
