@@ -14,7 +14,7 @@ from briefer.models import Span
 from briefer.naming import WORD, WORD_PART, called_by, head, is_description, name_words
 from briefer.people import BODIES, PEOPLE, TITLES, Roster, pronoun_of
 from briefer.sentences import Layout
-from briefer.words import Vocabulary, word_list
+from briefer.words import word_list
 
 _SENTENCE_END = re.compile(r"(?<![A-Z][a-z])(?<![A-Z])[.!?][\"'”’)]*\s|[\r\n]")
 _FRAME_REACH = 200  # characters
@@ -74,7 +74,7 @@ class Mentions:
 
     def __init__(self, layout: Layout) -> None:
         self.text = layout.text
-        self.vocabulary = Vocabulary(layout.text)
+        self.vocabulary = layout.vocabulary
         self._layout = layout
         self._places: dict[frozenset[str], list[int]] = {}
         self._introduced: dict[str, list[frozenset[str]]] = {}

@@ -12,7 +12,7 @@ from briefer import cues
 from briefer.frames import NOT_NAMES, PERSON, ROLES
 from briefer.remembering import remembered
 from briefer.sentences import Layout
-from briefer.words import Vocabulary, word_list
+from briefer.words import word_list
 
 TITLES = ROLES | cues.word_set(
     "mr mrs ms miss dr sen sens rep reps gov gen lt col capt maj cpl pvt adm sgt supt insp det rev "
@@ -149,7 +149,7 @@ class Roster:
 
     def __init__(self, layout: Layout) -> None:
         text = self._text = layout.text
-        self._vocabulary = Vocabulary(text)
+        self._vocabulary = layout.vocabulary
         self._plain: dict[str, bool] = {}
         self._by_word: dict[str, list[_Person]] = {}
         self._by_first: dict[str, list[_Person]] = {}

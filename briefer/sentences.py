@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import chain
 
 from briefer.models import Span
+from briefer.words import Vocabulary
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -42,10 +43,11 @@ def sentences(text: str) -> list[Span]:
 
 
 class Layout:
-    """A text's paragraphs and sentences, found once for all who read the text."""
+    """A text's paragraphs, sentences and words, found once for all who read the text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.vocabulary = Vocabulary(text)
 
     @cached_property
     def paragraphs(self) -> list[Span]:
