@@ -32,6 +32,7 @@ FORMS = {
     "numbers": "12,345 ",
     "one cue": "said ",
     "cues without end": "told reporters that ",
+    "names given": "called it “x”, and ",
     "conditions": " if",
     "negations": "not ",
     "names": "Smith ",

@@ -324,8 +324,9 @@ def _dashes_end(tokens: Sequence[Token], frame: Frame) -> int:
     dash = lower_at(tokens, frame.start - 1)
     if dash not in {"—", "–"} or frame.source is None:
         return len(tokens)
-    closing = [i for i in range(frame.end, len(tokens)) if tokens[i].lower == dash]
-    return closing[0] if len(closing) == 1 and closing[0] > frame.end + 2 else len(tokens)
+    dashes = (i for i in range(frame.end, len(tokens)) if tokens[i].lower == dash)
+    closing, more = next(dashes, 0), next(dashes, None)
+    return closing if closing > frame.end + 2 and more is None else len(tokens)
 
 
 def _naming_end(tokens: Sequence[Token], frame: Frame) -> int:
@@ -414,7 +415,7 @@ def _regions(
             return [(cursor, frame.end if _is_hearing(tokens, frame) else left_end)]
     holds = right < stop and _holds(
         tokens,
-        frames[number + 1 :],
+        frames[number + 1 : number + 2],
         (right, stop),
         sure=opening or plain,
         brief=speaks_of or verb in _DENIED or _judges(tokens, frame, right, stop),
@@ -517,12 +518,12 @@ def _holds(
 
     `brief` where a few words are enough: "denied wrongdoing".
 
-    `frames` are those that follow: one of them may have the better right to the quotation.
+    `frames` are those that follow: the first may have the better right to the quotation.
     """
     inside = tokens[slice(*region)]
     if QUOTATION in inside:
         quote = region[0] + inside.index(QUOTATION)
-        return sure or not any(later.verb < quote for later in frames)
+        return sure or not frames or frames[0].verb > quote
     words = sum(1 for token in inside if token.kind == "word")
     if words and brief:
         return True
@@ -711,7 +712,6 @@ def _object_content(tokens: Sequence[Token], place: int, stop: int) -> int | Non
 
 def _contents(unit: Unit, regions: Sequence[tuple[int, int]]) -> tuple[list[Span], bool]:
     tokens = unit.tokens
-    by_start = {quote.outer_start: quote for quote in unit.quotes}
     contents: list[Span] = []
     direct = True
     for region in regions:
@@ -719,15 +719,20 @@ def _contents(unit: Unit, regions: Sequence[tuple[int, int]]) -> tuple[list[Span
         if start == end:
             continue
         if all(token.kind != "word" for token in tokens[start:end]):
-            contents += [
-                Span(quote.start, quote.end)
-                for place in range(start, end)
-                if tokens[place].kind == "quote" and (quote := by_start.get(unit.starts[place]))
-            ]
+            marked = (i for i in range(start, end) if tokens[i].kind == "quote")
+            quotes = (_quote_at(unit, unit.starts[place]) for place in marked)
+            contents += [Span(quote.start, quote.end) for quote in quotes if quote]
         else:
             direct = False
             contents.append(unit.span(start, end))
     return contents, direct
+
+
+def _quote_at(unit: Unit, start: int) -> Quote | None:
+    """The quotation of the unit whose opening mark stands at an offset."""
+    index = bisect_left(unit.quotes, start, key=lambda quote: quote.outer_start)
+    found = unit.quotes[index] if index < len(unit.quotes) else None
+    return found if found and found.outer_start == start else None
 
 
 def _without_marks(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
@@ -753,7 +758,8 @@ def _source_of(
     first = 0
     if goes_on:
         # "Shares fell after the firm lost a suit and said"
-        before = enumerate(unit.tokens[: frame.start - 1], 1)
+        low = max(0, frame.start - _FAR)
+        before = enumerate(unit.tokens[low : frame.start - 1], low + 1)
         first = max((i for i, t in before if t.lower in _SUBORDINATE), default=0)
     subject = _subject(unit, first, frame.start)
     if subject:
@@ -767,7 +773,7 @@ def _subject(unit: Unit, first: int = 0, stop: int | None = None) -> Span | None
 
     One that hangs on a preposition ("in a statement") counts only where there is no other.
     """
-    tokens = unit.tokens[first:stop]
+    tokens = unit.tokens[first : min(first + _FAR, stop or len(unit.tokens))]
     hanging: Span | None = None
     index = 0
     while index < min(len(tokens), 60):
@@ -807,6 +813,7 @@ def _mention_at(tokens: Sequence[Token], index: int) -> tuple[int, int]:
     return start, end
 
 
+_FAR = 200  # tokens
 _SUBJECTS = cues.word_set("he she they we it i")
 _CLAUSE_BEGUN = _SUBJECTS | {"had", "was", "were", "would"}
 

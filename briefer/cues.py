@@ -524,9 +524,9 @@ _OPEN = re.compile(
 # more", "hopes they might".
 _ABLE = re.compile(
     r"(?<!\w)could\s+(?:\w+\s+)?(?:no|not|have|only|barely|hardly)(?!\w)"
-    r"|(?<!\w)(?:hop|fear|worr|wish|believ|think|thought|doubt)\w*[^.;]*\b(?:may|might|could)(?!\w)"
-    r"|^\W*(?:none|no|nobody|nothing|neither|few)(?!\w)[^.;]*\bcould(?!\w)"
-    r"|(?<!\w)could\b[^.;]*\bmore(?!\w)",
+    r"|(?<!\w)(?:hop|fear|worr|wish|believ|think|thought|doubt)\w*[^.;]{0,200}\b(?:may|might|could)(?!\w)"
+    r"|^\W*(?:none|no|nobody|nothing|neither|few)(?!\w)[^.;]{0,200}\bcould(?!\w)"
+    r"|(?<!\w)could\b[^.;]{0,200}\bmore(?!\w)",
     re.IGNORECASE,
 )
 

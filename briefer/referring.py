@@ -209,7 +209,8 @@ class Referents:
         before = self._mentions.paragraph(source.span.start, -1)
         if source.span.start != start or before.start == start:
             return False
-        opening = _SENTENCE.search(self._text, before.start, before.end)
+        reach = min(before.end, before.start + _TOLD_REACH)
+        opening = _SENTENCE.search(self._text, before.start, reach)
         first = self._first_named(opening.group(), source) if opening else None
         return first is not None and same(speaker, (first,))
 
@@ -351,7 +352,8 @@ class Referents:
 
     def _opens(self, source: _Source) -> bool:
         """Whether it is "the former minister" of a first paragraph that has named nobody."""
-        if source.span.start > self._mentions.paragraphs[0].end or not _THE.match(source.name):
+        reach = min(self._mentions.paragraphs[0].end, _TOLD_REACH)
+        if source.span.start > reach or not _THE.match(source.name):
             return False
         return self._first_named(self._text[: source.span.start], source) is None
 

@@ -274,7 +274,13 @@ def test_no_statement_ends_with_a_blank(text: str) -> None:
         assert text[start:end] == text[start:end].strip()
 
 
-@pytest.mark.parametrize("piece", ['"', "“", "”", "' ", '"a" ', "said ", "Vera said ", "“a,” he "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *('"', "“", "”", "' ", '"a" ', "said ", "Vera said ", "“a,” he ", "called it “a”, and "),
+        "he – she said it – and ",
+    ],
+)
 def test_the_work_grows_with_the_size_of_a_hostile_text(piece: str) -> None:
     def work(size: int) -> int:
         return calls(lambda: attributions(piece * (size // len(piece))))
