@@ -1195,12 +1195,15 @@ def _attributions(layout: Layout, units: Sequence[Unit]) -> list[Attribution]:
         return []
     resolver = _Resolver(layout, units)
     agency = _agency(layout)
-    found = []
+    found: list[Attribution] = []
     for statement in statements:
         speaker = None if statement.own_voice else resolver.resolve(statement)
         if speaker and not statement.direct and _is_nobody(text, statement, speaker):
             unit = units[statement.unit]
-            speaker, statement.contents = None, [Span(unit.start, unit.end)]
+            whole = Span(unit.start, unit.end)
+            if found and found[-1].contents == (whole,):
+                continue  # the article has said that
+            speaker, statement.contents = None, [whole]
         outlet = text[statement.outlet.start : statement.outlet.end] if statement.outlet else None
         chain = dict.fromkeys(name for name in (agency, outlet, speaker) if name)
         found.append(

@@ -724,7 +724,8 @@ _KEPT: dict[str, re.Pattern[str]] = {
         r"|(?:gives?|gave|given)(?: [^\s.;]+){1,6} until",
         "possible": r"believ\w+|thinks?|thought|suspect\w*|expect\w*|estimat\w+|assum\w+|fear\w*"
         r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should"
-        r"|concern(?:ed|s)?|worr\w+|afraid|talk\w* (?:about|of)|in talks|consider\w*|weigh\w*",
+        r"|concern(?:ed|s)?|worr\w+|afraid|talk\w* (?:about|of)|in talks|consider\w*|weigh\w*"
+        r"|understands?|understood",
         "conditional": r"would|could|might|(?-i:may)|if|unless|should|until|whether|depend\w*|were"
         r"|only (?:when|after|with)|without|once|as long as|provided|otherwise"
         r"|or else|(?<=, )or (?:it|he|she|they|the)|subject to"

@@ -204,6 +204,10 @@ _SAID = re.compile(
     r"|(?:add|argu|claim|insist|warn|not|announc|stat|tweet|respond|counter|acknowledg|admitt"
     r"|explain|declar|suggest|ask)(?:ed|e?s))(?!\w)"
 )
+# "If it rains, he said, the dam will break": both are his.
+_TAG = re.compile(
+    r",\s+(?:[\w’'.-]+\s+){1,4}(?:said|says|added|adds|wrote|writes|warned|argued),\s+"
+)
 _NAME_AND_VERB = re.compile(r"(?<!\w)[A-Z][\w'’.-]*\s+(?:[a-z]+ly\s+)?([a-z]+)")
 _NO_NAME_WORDS = """
     monday tuesday wednesday thursday friday saturday sunday january february march april may
@@ -233,6 +237,8 @@ def one_voice(text: str, before: Span, after: Span) -> bool:
     if apart:
         return False
     if marks == 0 and not _SENTENCE_END.search(between):
+        if _TAG.fullmatch(between):
+            return True
         return _SAID.search(between) is None and not any(
             verb.lower() in REPORTING_VERBS | CHARGED_VERBS
             for verb in _NAME_AND_VERB.findall(between)

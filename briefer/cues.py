@@ -491,14 +491,21 @@ def plainly_open(text: str) -> Stance | None:
     or `possible`. None, where no such word is in it or it can be read otherwise.
     """
     stance = stance_of(text)
+    if stance != "unknown" and _TELLS.search(text):
+        return None  # what others say: "38 percent said that he should go if"
     if stance == "unknown":
         return None if _NO_GAP.search(text) else stance
     if stance == "conditional":
         return stance if _IF.search(text) and _MODAL.search(text) else None
     main = _SUBORDINATE.split(text, maxsplit=1)[0]
-    return "possible" if _OPEN.search(main) and not _ABLE.search(main) else None
+    opened = _OPEN.search(main)
+    early = opened is not None and main.count(" ", 0, opened.start()) < _OF_MAIN
+    return "possible" if early and not _ABLE.search(main) else None
 
 
+_TELLS = re.compile(r"(?<!\w)(?:said|says|told|asked|wrote)(?!\w)")
+_OF_MAIN = 10
+"""Words within which the verb of a main clause mostly comes."""
 # "She has no idea what a ferry is" speaks ill of somebody, "unverified" of something; who "has not
 # said much" has said some.
 _NO_GAP = re.compile(
@@ -525,7 +532,7 @@ _OPEN = re.compile(
 _ABLE = re.compile(
     r"(?<!\w)could\s+(?:\w+\s+)?(?:no|not|have|only|barely|hardly)(?!\w)"
     r"|(?<!\w)(?:hop|fear|worr|wish|believ|think|thought|doubt)\w*[^.;]{0,200}\b(?:may|might|could)(?!\w)"
-    r"|^\W*(?:none|no|nobody|nothing|neither|few)(?!\w)[^.;]{0,200}\bcould(?!\w)"
+    r"|(?<!\w)(?:none|no|nobody|nothing|neither|few)(?!\w)[^.;]{0,200}\b(?:could|may|might)(?!\w)"
     r"|(?<!\w)could\b[^.;]{0,200}\bmore(?!\w)",
     re.IGNORECASE,
 )

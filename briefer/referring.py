@@ -76,8 +76,8 @@ class _Source(NamedTuple):
 
     @property
     def is_body(self) -> bool:
-        """Whether it is "the company", and so no person."""
-        return head(self.name) in _ORGANISATIONS
+        """Whether it is "the company" or "it", and so no person."""
+        return head(self.name) in _ORGANISATIONS or self.mention.lower() == "it"
 
     @property
     def is_document(self) -> bool:
@@ -275,35 +275,46 @@ class Referents:
         """
         low = self._told_from(place)
         before = _IN_MARKS.sub(lambda quoted: " " * len(quoted[0]), self._text[low:place])
+        other = None
         for sentence in reversed(list(_SENTENCE.finditer(before))):
-            first = self._first_named(sentence.group(), source)
+            names = self._subjects(sentence.group())
             # "The GOP candidate" names nobody
-            if first and not (source.is_role and first in source.name):
-                return low + sentence.start(), first
-        return None
+            if names and not (source.is_role and names[0] in source.name):
+                first = self._fitting(names, source)
+                if first:
+                    return low + sentence.start(), first
+                other = other or (low + sentence.start(), names[0])
+        return None if source.is_body else other
 
     def _first_named(self, sentence: str, source: _Source) -> str | None:
-        """The first name of a sentence that may be its subject: none behind a preposition, no
-        person for "the company", and for anybody else a person before other names.
+        """Who a sentence tells of first, as far as the source may be that one."""
+        names = self._subjects(sentence)
+        return self._fitting(names, source) or (names[0] if names and not source.is_body else None)
+
+    def _subjects(self, sentence: str) -> list[str]:
+        """The names of a sentence that may be its subject: none behind a preposition, no dateline
+        such as "HARLAN FALLS, Ohio".
         """
         names = []
         for match in _CAPITALS_RUN.finditer(sentence):
             before, name = sentence[: match.start()].rsplit(maxsplit=1)[-1:], match.group()
-            if before and before[0].lower() in PREPOSITIONS:
+            if (before and before[0].lower() in PREPOSITIONS) or (name.isupper() and " " in name):
                 continue
             # A plain word opens the sentence, unless the text has it as a name elsewhere.
             opens = not before and " " not in name
-            plain = WORD_PART.split(name.lower())[0] in NOT_NAMES or (
-                opens and not self._is_within(name)
-            )
-            if not plain and not (
-                name.isupper() and " " in name
-            ):  # "HARLAN FALLS, Ohio": a dateline
+            plain = WORD_PART.split(name.lower())[0] in NOT_NAMES
+            if not plain and (not opens or self._is_within(name)):
                 names.append(name)
+        return names
+
+    def _fitting(self, names: Sequence[str], source: _Source) -> str | None:
+        """The first that the source may mean: for "the company" the very first if it is no person,
+        for anybody else one who is named in full or speaks.
+        """
         if source.is_body:
             return names[0] if names and not self._mentions.is_person(names[0]) else None
-        people = (n for n in names if self._mentions.roster.named(n, len(self._text)))
-        return next(people, next(iter(names), None))
+        roster, end = self._mentions.roster, len(self._text)
+        return next((name for name in names if roster.named(name, end) or self.speaks(name)), None)
 
     def _is_within(self, name: str) -> bool:
         """Whether a word of the text that opens no line begins with the name."""
@@ -328,9 +339,10 @@ class Referents:
         """
         if not is_description(source.name):
             return self._mentions.is_beside(source.name, speaker)
-        if head(source.name) == head(speaker) and not _NAMED.search(source.name):
+        owner = source.name.rpartition(" for ")[2]
+        if head(source.name) == head(speaker) and is_description(owner):
             named = " ".join(_NAMED.findall(speaker))  # "a spokeswoman for Varn Lines"
-            return self._mentions.is_near(named, hull)
+            return not named or self._mentions.is_near(named, hull)
         frame = f"{self._mentions.before(hull)} {self._mentions.after(hull)}"
         return not name_words(speaker).isdisjoint(name_words(frame))
 

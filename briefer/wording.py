@@ -153,7 +153,7 @@ class Words:
         lower = self.lowers[position]
         if lower not in NEGATIONS or self.text.startswith("-", self.ends[position]):
             return False
-        if lower == "no" and self.text.startswith(",", self.ends[position]):
+        if lower == "no" and self.text.startswith((",", '"', "”"), self.ends[position]):
             return False
         after = self.lowers[position + 1 : position + 2]
         return not after or after[0] not in word_list("after_no_negation")

@@ -985,3 +985,8 @@ def test_a_party_behind_a_name_is_nobody() -> None:
 )
 def test_a_given_name_tells_who_is_he_or_she(text: str, speakers: list[str]) -> None:
     assert [speaker for _, speaker, _ in shown(text)] == speakers
+
+
+def test_what_nobody_says_in_a_sentence_is_told_once() -> None:
+    text = "called it “a joke”, and called it “a lie”, and called it “late”"
+    assert [contents for _, _, contents in shown(text)] == [[text]]

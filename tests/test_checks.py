@@ -472,6 +472,9 @@ def test_what_is_plainly_open_is_not_recorded_as_asserted(words: str) -> None:
         "he does not believe the pier could fall",
         "the council could no longer pay for it",
         "the findings are unverified and biased",
+        "no clerk may sail the ferry alone",
+        "they want to speak to the driver of a car seen at the gate on the night he may have died",
+        "38 percent said the clerk should go if the ferry fails",
     ],
 )
 def test_what_only_holds_an_open_word_may_be_asserted(words: str) -> None:
@@ -2945,7 +2948,10 @@ Brand had the line framed. "He hung it up high," her aide, Jon Tveit, said.
 
 She left in May, saying that the hall had grown cold.
 
-Varn Mill will hire at Osten. A spokesman for the company said no gift was made."""
+Varn Mill will hire at Osten. A spokesman for the company said no gift was made.
+
+A very kind spokeswoman said the mill was warm. In a post on her Pages, the Osten painter said the \
+hall was hers. Nora Brand left."""
 
 
 @pytest.mark.parametrize(
@@ -2967,6 +2973,8 @@ Varn Mill will hire at Osten. A spokesman for the company said no gift was made.
         ("the hall had grown cold", "Jon Tveit", True),  # Jon is no she
         ("no gift was made", "a spokesman for Varn Mill", False),
         ("no gift was made", "a spokesman for Kranby Radio", True),
+        ("the mill was warm", "a spokeswoman", False),
+        ("the mill was warm", "a spokeswoman for the mill", False),
     ],
 )
 def test_a_description_means_whom_the_text_tells_of(quote: str, speaker: str, marked: bool) -> None:
