@@ -28,6 +28,10 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 """The scripts in their order, and the data sets without which one has nothing to measure."""
 
 
+ARTICLES = "quotes"
+"""The script with whose data there are articles enough to measure others with."""
+
+
 def add_option(parser: ArgumentParser) -> None:
     """Let a script be told where the data is."""
     parser.add_argument(

@@ -168,7 +168,7 @@ def prepare(folder: Path, shared: Path) -> str:
 
 def _texts(shared: Path) -> tuple[list[str], str]:
     """Articles of about one size, and where they are from."""
-    if not data.absent(shared, "quotes"):
+    if not data.absent(shared, data.ARTICLES):
         from benchmarks.quotes import articles
 
         texts = [_cut(text) for text in articles(shared) if len(text) >= SIZE]

@@ -151,7 +151,7 @@ def map_reduce(texts: Iterable[str]) -> Iterator[Request]:
 
 def stories(shared: Path) -> tuple[list[str], str]:
     """The texts, and where they are from."""
-    if not data.absent(shared, "quotes"):
+    if not data.absent(shared, data.ARTICLES):
         from benchmarks.quotes import articles
 
         texts = [text for text in articles(shared) if 1_500 <= len(text) <= 9_000]

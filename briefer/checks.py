@@ -64,7 +64,7 @@ _ASKED = re.compile(r"\W*(?:whether|if|why|how|what|when|where|who|about)\b", re
 _MOST_MENTIONS = 1000
 _NEGATION_REACH = 60  # characters
 _CLAUSE_END = re.compile(r"[.,;:?!\n]")
-_PRONOUNS = frozenset(f"{word} " for word in word_list("pronouns"))
+_PRONOUNS_AND_BLANK = frozenset(f"{word} " for word in word_list("pronouns"))
 _SENTENCE_FOLLOWS = re.compile(r"[\"”’)]*(?:\s+[^a-z\s]|\s*\Z)")
 _SENTENCE_START = re.compile(
     r"(?:\A|[\r\n]|[a-z\d]{3}[.!?]\s\s?|[A-Z.] (?:--?|[–—―]) )\Z"  # the last behind a dateline
@@ -281,7 +281,7 @@ class _Checker:
         before = self.text[max(0, hull.start - _NEGATION_REACH) : hull.start]
         left_out = _bare(self.text[hull.start : hull.end]).removesuffix(_bare(plain))
         # "[Moen] has left" for "she has left"
-        verbatim = not left_out or (claim.text.startswith("[") and left_out in _PRONOUNS)
+        verbatim = not left_out or (claim.text.startswith("[") and left_out in _PRONOUNS_AND_BLANK)
         if verbatim and not cues.is_negated(_CLAUSE_END.split(before)[-1]):
             return  # all of it is the text's own, and nothing before it turns it round
         yield from compare(claim.text, self.evidence, [hull], stance=claim.stance)

@@ -513,19 +513,28 @@ _NO_GAP = re.compile(
 )
 _IF = re.compile(r"(?<!\w)(?:if|unless)(?!\w)", re.IGNORECASE)
 _MODAL = re.compile(
-    r"(?<!\w)(?:will|wo|would|shall|should|can|could|may|might)(?!\w)|['’](?:ll|d)(?!\w)"
+    r"(?<!\w)(?:wo|will|would|shall|should|can|could|may|might)(?:n['’]t)?(?!\w)|['’](?:ll|d)(?!\w)"
 )
 _SUBORDINATE = re.compile(
     r"(?<!\w)(?<!^)(?:that|who|whom|whose|which|where|when|why|how|what|whether|because|though"
     r"|although|while|if|unless|as|since|before|after|until|than|so)(?!\w)|[;:“\"(—–]"
 )
+# Verbs of what may come to be. With others, "may" allows ("may enter") and "could" tells what one
+# was able to do ("could see").
+_OUTCOMES = (
+    r"(?:be|have|become|take|cost|lead|face|start|begin|end|mean|need|make|come|go|rise|fall|reach"
+    r"|happen|lose|win|return|resume|result|exceed|remain|get|leave|close|affect|hit|hurt|cause|put"
+    r"|die|stay|last|prove|exclude|include|represent|open|purchase|read|try)(?!\w)"
+)
 _OPEN = re.compile(
-    r"(?<!\w)(?:(?:may|might|could)(?=\s+[a-z])"
-    r"|(?i:reportedly|allegedly|supposedly|presumably|perhaps|maybe|possibly|probably"
+    rf"(?<!\w)(?:(?:may|might|could)(?=\s+(?:(?:also|well|still|soon|yet|even)\s+)?{_OUTCOMES})"
+    r"|(?i:reportedly|allegedly|supposedly|presumably|maybe|possibly|probably"
+    r"|perhaps(?!\s+(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d))"
     r"|it(?:\s+(?:is|was|would\s+be)|['’]s)\s+(?:very\s+|highly\s+|quite\s+)?"
     r"(?:likely|unlikely|possible)"
     r"|(?:is|are|was|were|be|been)\s+(?:\w+ly\s+)?(?:likely|unlikely|believed|thought|suspected"
-    r"|alleged|rumou?red|feared|understood)\s+to|(?:seem|appear)(?:s|ed)?\s+to))(?!\w)"
+    r"|alleged|rumou?red|feared|understood)\s+to|(?:seem|appear)(?:s|ed)?\s+to\s+(?:be|have)))"
+    r"(?!\w)"
 )
 # What somebody was able or allowed to do, ought to, or hopes: "none of them could land", "could do
 # more", "hopes they might".

@@ -197,7 +197,7 @@ def _frame(tokens: Sequence[Token], verb: int) -> Frame | None:
     return _after_word(tokens, verb, before, between)
 
 
-_DENIES = re.compile(r"den(?:y|ied)")
+_DENIES = re.compile(r"den(?:y|ies|ied)")
 
 
 def _has_two_objects(tokens: Sequence[Token], place: int) -> bool:

@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import islice
 
 from briefer import cues
-from briefer.frames import PERSON
 from briefer.models import Span
 from briefer.naming import WORD, WORD_PART, called_by, head, is_description, name_words
 from briefer.people import BODIES, PEOPLE, TITLES, Roster, pronoun_of
@@ -59,14 +58,13 @@ _TITLES = "|".join(sorted(TITLES.intersection(word_list("titles")) | {"miss", "j
 _TITLED = re.compile(rf"\b(?i:{_TITLES})\.? \Z")
 _ROLE = re.compile(r"(?<![\w-])([\w-]+),? \Z")
 _AFTER_NAME = re.compile(
-    r", (?P<what>\d\d(?=[,.])|(?=[a-z])[\w’'-]+(?: [\w’'-]+){0,4})"
+    r", (?P<what>\d\d(?=[,.])|(?=[a-z])(?!wh|that\b)[\w’'-]+(?: [\w’'-]+){0,4})"
     r"(?: (?:of|for|at|from|in|with|who) [^,.;:]{1,60})?[,.;]"
 )
-_THEN_HE = re.compile(r"(?P<rest>[^.!?\r\n]*)[.!?][\"”]? (?:He|She)\b")
+_TOLD_OF = re.compile(r"\b(?:(?P<he>he|his|him)|(?P<she>she|her|hers)|its|which)\b", re.IGNORECASE)
 _ALSO = re.compile(
     r"\b(?:known|born|née?|alias|a\.?k\.?a|called|named|nicknamed|name|pseudonym|became|becoming)\b"
 )
-_NO_PERSON = cues.word_set("it its they their")
 
 
 class Mentions:
@@ -150,7 +148,7 @@ class Mentions:
 
     def is_person(self, name: str) -> bool:
         """Whether the text surely has a person of this name, and no firm or place: by a title, a
-        role or an age beside it, or by "he" or "she" that only it can be.
+        role or an age beside it, or by a given name that "he" or "she" goes on with.
         """
         if name not in self._people:
             full = self.roster.named(name, len(self.text))
@@ -162,12 +160,18 @@ class Mentions:
         return self._people[name]
 
     def _has_given_name(self, full: str) -> bool:
-        """Whether it begins with "Ann", and the text does not bring it in with a body: "Ann Taylor,
-        the retailer".
+        """Whether it begins with "Ann" and the text goes on with "she" or "her", as it does not for
+        "Ann Taylor, the retailer".
         """
-        return pronoun_of(full) is not None and all(
-            BODIES.isdisjoint(beside) for beside in self._introductions(full)
-        )
+        pronoun = pronoun_of(full)
+        if pronoun is None or any(BODIES & beside for beside in self._introductions(full)):
+            return False
+        behind = (self.text[at.end : at.end + _FRAME_REACH] for at in self._first(full))
+        return any(_he_or_she(words) == pronoun for words in behind)
+
+    def _first(self, full: str) -> Iterator[Span]:
+        """The first places of a whole name."""
+        return islice(self.whole(full), _MOST_INTRODUCTIONS)
 
     def is_also_called(self, one: str, other: str) -> bool:
         """Whether one of the names stands beside the other where the text says that both are one's:
@@ -192,10 +196,7 @@ class Mentions:
         if before and before[1] in _OF_PEOPLE:
             return True
         after = _AFTER_NAME.match(self.text, name.end, name.end + _FRAME_REACH)
-        if after and (after["what"].isdigit() or head(after["what"]) in _OF_PEOPLE):
-            return True
-        then = _THEN_HE.match(self.text, name.end, name.end + _FRAME_REACH)
-        return then is not None and not any(map(_may_be_he, WORD.findall(then["rest"])))
+        return after is not None and (after["what"].isdigit() or head(after["what"]) in _OF_PEOPLE)
 
     def is_other_gender(self, pronoun: str, name: str) -> bool:
         """Whether a title before the name, or else the given name, says that the pronoun is not for
@@ -209,8 +210,11 @@ class Mentions:
         before = [(max(0, place - 30), place) for place in places]
         if any(other.search(self.text, *place) for place in before):
             return True
-        given = pronoun_of(self.roster.named(name, len(self.text)) or name)
-        return given == _OTHER[pronoun] and not any(own.search(self.text, *at) for at in before)
+        if any(own.search(self.text, *place) for place in before):
+            return False
+        full = self.roster.named(name, len(self.text)) or name
+        told = any(_he_or_she(self.after(at)) == pronoun for at in self._first(full))
+        return pronoun_of(full) == _OTHER[pronoun] and not told
 
     def is_beside(self, name: str, description: str) -> bool:
         """Whether the name stands somewhere beside the noun of the description: "the teacher"."""
@@ -232,6 +236,11 @@ class Mentions:
             words = words | _POLICE_RANKS
         return any(not words.isdisjoint(beside) for beside in self._introductions(person))
 
+    def has_other_role(self, person: str, noun: str) -> bool:
+        """Whether the text brings the person in with roles, and the noun is none of them."""
+        roles = frozenset().union(*self._introductions(person)) & _OF_PEOPLE
+        return bool(roles) and noun not in roles
+
     def _is_titled(self, name: str, role: str) -> bool:
         """Whether a title before the name is short for the role: "Dr. Moen", "the doctor"."""
         titles = _SHORT.get(head(role).removesuffix("s"))
@@ -248,8 +257,7 @@ class Mentions:
     def _introductions(self, person: str) -> list[frozenset[str]]:
         """The words beside the first places where the name stands."""
         if person not in self._introduced:
-            places = islice(self.whole(person), _MOST_INTRODUCTIONS)
-            self._introduced[person] = [self._introduction(place) for place in places]
+            self._introduced[person] = [self._introduction(at) for at in self._first(person)]
         return self._introduced[person]
 
     def _introduction(self, name: Span) -> frozenset[str]:
@@ -281,15 +289,10 @@ class Mentions:
         return self.text.replace("’", "'")
 
 
-def _may_be_he(word: str) -> bool:
-    """Whether "he" in the next sentence may be one whom the word names, or it names a body."""
-    return (
-        word[0].isupper()
-        or word in _NO_PERSON
-        or word in TITLES
-        or word in BODIES
-        or (PERSON.search(word) is not None and word not in cues.FUNCTION_WORDS)
-    )
+def _he_or_she(words: str) -> str | None:
+    """Of whom the words behind a name go on to tell: "he", "she", or neither, as of a firm."""
+    told = _TOLD_OF.search(words)
+    return told.lastgroup if told else None
 
 
 def reporting(frame: str) -> Iterator[re.Match[str]]:

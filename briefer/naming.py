@@ -21,7 +21,9 @@ _ROLES = _TITLES & ROLES
 _CAPITALS = word_pairs("capitals")
 _COMPANIONS = PEOPLE | cues.word_set(
     "lawyers aides friend friends colleague colleagues counsel solicitor agent publicist boss "
-    "partner ally allies uncle aunt cousin nephew niece grandmother grandfather neighbour neighbor"
+    "partner ally allies opponent opponents rival rivals accuser accusers parents relatives "
+    "girlfriend boyfriend ex-wife ex-husband uncle aunt cousin nephew niece grandmother "
+    "grandfather neighbour neighbor"
 )
 _NEXT = r"(?=(?P<next>[\w-]+(?: [\w-]+){0,2}))"
 _OWNER = re.compile(rf"(?<!\w)(?:[A-Z][\w.-]* )*[A-Z][\w-]*(?:['’]s|(?<=s)['’]) {_NEXT}")
@@ -29,6 +31,7 @@ _FOR = re.compile(r"(?<![\w-])(?P<next>[\w-]+) (?:for|of|to) [A-Z][\w.-]*(?: [A-
 _HIS = re.compile(rf"(?i:his|her) {_NEXT}")
 _OF_A_COUNTRY = (("U.S",), ("US",), ("U.K",), ("UK",))
 _SMALL = cues.word_set("of the and for in on de van von al")  # in "Department of Food and Health"
+_LONGEST = 300  # characters of a name
 _AFTER_NOUN = cues.word_set("of who whose with for at in from on close that which involved near")
 
 
@@ -85,6 +88,7 @@ def without_owners(words: str) -> str:
     """The words without those whose lawyer, spokesman or wife somebody is: "Bell's attorney", "a
     spokesman for Bell".
     """
+    words = words[:_LONGEST]
     words = _OWNER.sub(lambda found: "" if _opens_companion(found["next"]) else found[0], words)
     return _FOR.sub(
         lambda found: found["next"] if _opens_companion(found["next"]) else found[0], words
@@ -99,7 +103,7 @@ def is_companion(description: str) -> bool:
 
 def _opens_companion(words: str) -> bool:
     """Whether the first noun is a companion's: "longtime friend", but not "push to help people"."""
-    for word in words.split():
+    for word in words.lower().split():
         if word in _COMPANIONS or word in PREPOSITIONS:
             return word in _COMPANIONS
     return False

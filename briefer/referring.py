@@ -27,7 +27,7 @@ from briefer.naming import (
     without_owners,
 )
 from briefer.people import BODIES
-from briefer.words import root
+from briefer.words import root, word_list
 
 _ONE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
 _THE = re.compile(r"(?:the|this|that|his|her|its|their) ", re.IGNORECASE)
@@ -37,7 +37,8 @@ _SENTENCE = re.compile(r"[^.!?\r\n]+(?:[.!?](?!\s)[^.!?\r\n]*)*")
 _CAPITALS_RUN = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
 _INNER = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]*")
 _NAMED = re.compile(r"(?<!^)\b[A-Z][\w’'-]*")
-_KIND = re.compile(r"[Tt]he (?:\d\d-year-old|[A-Z][a-z]+(?:ese|ish|ian|an|ard))")
+_AGE = re.compile(r"[Tt]he \d\d-year-old")
+_DEMONYMS = frozenset(word_list("demonyms"))
 _OFFICES = cues.word_set(
     "president minister secretary senator governor mayor chairman chairwoman chair judge justice "
     "ambassador attorney chief general commander spokesman spokeswoman nominee candidate coach"
@@ -48,6 +49,9 @@ _ORGANISATIONS = (
     BODIES
     - DOCUMENTS
     - cues.word_set("reports polls documents ad administration campaign government office team")
+) | cues.word_set(
+    "regulator watchdog retailer carmaker automaker lender insurer airline manufacturer charity "
+    "drugmaker chipmaker club"
 )
 """Bodies that are no paper, and speak for nobody in person as the office of a minister does."""
 _RESEARCH = cues.word_set(
@@ -91,7 +95,8 @@ class _Source(NamedTuple):
         return (
             is_description(self.name)
             or head(self.name) in _OFFICES
-            or _KIND.fullmatch(self.name) is not None
+            or head(self.name) in _DEMONYMS
+            or _AGE.fullmatch(self.name) is not None
         )
 
 
@@ -149,14 +154,14 @@ class Referents:
         5. What the claim itself calls by a role, "a welder", is called so in the text, too.
         6. A role means whom the text brings in with it, "Ida Roos, a former welder", or names
            next: "A former welder said it was safe. Ida Roos said no more".
-        7. Another name, "the Kremlin", means one who is near, and for whom nobody else speaks; of
+        7. Another name, "the Kremlin", means one who is near and speaks under no other name; of
            two people none means the other.
         """
         if said.source is None:
             return True
         source = _Source(self._text[slice(*said.source)], said.speaker or "", said.source)
         if source.is_pronoun:
-            if self._may_be_he(speaker, source):
+            if self._can_be_meant(speaker, source):
                 return True
             if not is_description(source.name):
                 return False
@@ -175,7 +180,7 @@ class Referents:
 
     # 1. "He", "it"
 
-    def _may_be_he(self, speaker: str, source: _Source) -> bool:
+    def _can_be_meant(self, speaker: str, source: _Source) -> bool:
         """Whether the pronoun may mean the speaker; "he" and "she" are people."""
         pronoun = source.mention.lower()
         if self._mentions.is_other_gender(pronoun, speaker):
@@ -229,7 +234,8 @@ class Referents:
         if source.is_body:
             person = self._mentions.is_person(speaker)
             return person and not self._mentions.brings_in_as(speaker, source.name)
-        return same(speaker, (source.name,))
+        kin = self._mentions.brings_in_as(speaker, head(source.name))  # "Jon Roe, his brother"
+        return same(speaker, (source.name,)) and not kin
 
     # 4. "The former senator", "the Prime Minister"
 
@@ -260,7 +266,7 @@ class Referents:
         """
         if is_description(speaker):
             low = self._told_from(place)
-            return speaker.lower() in self._text[low:place].lower()
+            return bool(name_words(speaker)) and speaker.lower() in self._text[low:place].lower()
         told = self._told_before(source, place)
         return told is not None and same(speaker, (told[1],))
 
@@ -297,8 +303,13 @@ class Referents:
         """
         names = []
         for match in _CAPITALS_RUN.finditer(sentence):
-            before, name = sentence[: match.start()].rsplit(maxsplit=1)[-1:], match.group()
-            if (before and before[0].lower() in PREPOSITIONS) or (name.isupper() and " " in name):
+            start = match.start()
+            before, name = (
+                sentence[max(0, start - 40) : start].rsplit(maxsplit=1)[-1:],
+                match.group(),
+            )
+            hangs = before and (before[0].lower() in PREPOSITIONS or before[0] in {"told", "tells"})
+            if hangs or (name.isupper() and " " in name):
                 continue
             # A plain word opens the sentence, unless the text has it as a name elsewhere.
             opens = not before and " " not in name
@@ -308,11 +319,11 @@ class Referents:
         return names
 
     def _fitting(self, names: Sequence[str], source: _Source) -> str | None:
-        """The first that the source may mean: for "the company" the very first if it is no person,
-        for anybody else one who is named in full or speaks.
+        """The first that the source may mean: for "the company" one that is surely no person, for
+        anybody else one who is named in full or speaks.
         """
         if source.is_body:
-            return names[0] if names and not self._mentions.is_person(names[0]) else None
+            return next((name for name in names if not self._mentions.is_person(name)), None)
         roster, end = self._mentions.roster, len(self._text)
         return next((name for name in names if roster.named(name, end) or self.speaks(name)), None)
 
@@ -354,9 +365,7 @@ class Referents:
         """
         if self._mentions.brings_in_as(speaker, source.name):
             return True
-        if not self._mentions.is_person(speaker) and root(head(source.name)) in map(
-            root, name_words(speaker)
-        ):
+        if source.is_body and root(head(source.name)) in map(root, name_words(speaker)):
             return True  # "the regulator" for the Department of Water Regulation
         new = bool(_ONE.match(source.name)) or self._opens(source)
         beside = new and self._mentions.is_beside(speaker, source.name)
@@ -374,6 +383,8 @@ class Referents:
         who is named and speaks, with no title of his or her own.
         """
         place = source.span.end
+        if self._mentions.has_other_role(speaker, head(source.name)):
+            return False
         mentions = self._mentions.of(speaker)
         following = self._in_order[bisect_left(self._starts, place) :][:_NEXT_SOURCES]
         named = (self.sources[at].speaker or "" for at in following)

@@ -52,8 +52,8 @@ _BIOGRAPHIC = re.compile(
     r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3})(?:, [^,;]{3,80},)? "
     r"(?:is|was|has|teaches|writes|works|serves|covers|leads|runs|chairs|directs)\b"
 )
-_FIRST_PERSON = re.compile(r"\b(?:I|my|me)\b|\bI['’]")
-_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_FIRST_PERSON = re.compile(r"(?<![A-Z]\w{2} )\b(?:I|[Mm]y|me)\b")  # no "World War I"
+_MARKED = re.compile(r"[\"“][^\"“”]*[\"”]|(?<!\w)['‘][^'‘’]*['’](?!\w)")
 _OPENING = 2_000  # characters
 _SIGNATURE = re.compile(r"(?:[-–—] ?)?(?:@\w+|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3})\.?")
 
@@ -187,6 +187,7 @@ class Speakers:
             self.mentions.is_near(claim.speaker, hull)
             or self._referents.goes_on(claim.speaker, hull)
             or self._signs(claim.speaker, hull)
+            or self._is_author(claim.speaker)
         ):
             yield _issue(
                 "speaker-mismatch", f"{claim.speaker} is not mentioned near these words.", hull
@@ -214,8 +215,7 @@ class Speakers:
         if any(self.is_named(speaker, one) for one in (said, *among)):
             return True
         retold = said.source is not None and _covers(hull, said.source)  # "Roos knows that"
-        own = retold or not self._names_person(said)
-        if own and not said.direct and self._signs(speaker, hull):
+        if not said.direct and self._is_writers(speaker, said, hull, retold=retold):
             return True
         guest = self._interview.guest
         if guest and guest in {one.source for one in among}:
@@ -225,6 +225,15 @@ class Speakers:
         if self._reports(speaker, hull) or self._passes_on(speaker, said, hull):
             return True
         return self._referents.may_be(said, speaker, hull)
+
+    def _is_writers(self, speaker: str, said: Attribution, hull: Span, *, retold: bool) -> bool:
+        """Whether the words are of a letter that the speaker signs, or of a text that the speaker
+        wrote as "I", and what others say is told there by the speaker.
+        """
+        mention = self.text[slice(*said.source)].lower() if said.source else ""
+        if (retold or mention in {"i", "we"}) and self._is_author(speaker):
+            return True
+        return (retold or not self._names_person(said)) and self._signs(speaker, hull)
 
     def _names_person(self, said: Attribution) -> bool:
         """Whether the one who said it is a person and named, and no writer who signs below."""
@@ -265,9 +274,8 @@ class Speakers:
         return told is not None and any(_covers(part, told) for part in said.contents)
 
     def _signs(self, speaker: str, hull: Span) -> bool:
-        """Whether the words are of a letter that the speaker signs at its end, of an extract that
-        the last line with a colon takes from the speaker, "From the Post:", or of a text that the
-        speaker wrote as "I".
+        """Whether the words are of a letter that the speaker signs at its end, or of an extract
+        that the last line with a colon takes from the speaker: "From the Post:".
         """
         at = bisect_right(self.mentions.paragraphs, hull.start, key=lambda span: span.start)
         for span in self.mentions.paragraphs[at : at + _LETTER]:
@@ -280,6 +288,9 @@ class Speakers:
                 return same(speaker, (line,)) or (
                     any(reporting(line)) and self._referents.spoke_last(speaker, span.start)
                 )
+        return False
+
+    def _is_author(self, speaker: str) -> bool:
         return self._author is not None and same(speaker, (self._author,))
 
     @cached_property
@@ -290,9 +301,9 @@ class Speakers:
         paragraphs = self.mentions.paragraphs
         for span in paragraphs[-_BIOGRAPHY:]:
             line = _BIOGRAPHIC.match(self.text, *span)
-            if line and next(self.mentions.whole(line[1])).start == span.start:
-                opening = _QUOTED.sub(" ", self.text[: min(span.start, _OPENING)])
-                return line[1] if _FIRST_PERSON.search(opening) else None
+            if line and next(self.mentions.whole(line[1]), span).start == span.start:
+                opening = _MARKED.sub(" ", self.text[: min(span.start, _OPENING)])
+                return line[1] if len(_FIRST_PERSON.findall(opening)) > 1 else None
         return None
 
     def _is_named(self, name: str) -> bool:

@@ -431,14 +431,15 @@ def test_a_claim_more_certain_than_its_words(text: str, quote: str, speaker: str
 @pytest.mark.parametrize(
     "words",
     [
-        "the ferry may sail by Friday",
-        "the ferry could sail by Friday",
+        "the ferry may return by Friday",
+        "the ferry could soon return",
         "the chain was reportedly cut",
         "[The chain] is believed to have been cut",
         "It is unlikely that the ferry sails this year",
         "we don't know who cut the chain",
         "It is unclear who cut the chain",
         "If the pier holds, the ferry will sail",
+        "If the pier breaks, the ferry won't sail",
         "the ferry would not sail unless the pier held",
     ],
 )
@@ -473,6 +474,11 @@ def test_what_is_plainly_open_is_not_recorded_as_asserted(words: str) -> None:
         "the council could no longer pay for it",
         "the findings are unverified and biased",
         "no clerk may sail the ferry alone",
+        "visitors may not enter the dock",
+        "residents may now apply for a berth",
+        "she could see the dock from the hall",
+        "one of perhaps ten ferries sailed",
+        "the army's might is growing",
         "they want to speak to the driver of a car seen at the gate on the night he may have died",
         "38 percent said the clerk should go if the ferry fails",
     ],
@@ -2758,6 +2764,8 @@ Mayor Tom Roe met Bell there. {} said that the gate was shut."""
         ("Bell's attorney", "Bell's attorney", False),
         ("Bell's attorney", "an attorney for Ann Bell", False),
         ("The attorney, who was Bell's aunt,", "the attorney", False),
+        ("Lawyers for Roe", "Tom Roe", True),
+        ("Jon Roe, the mayor's brother, wept. Roe's brother", "Jon Roe", False),
         ("Bell's report", "Ann Bell", False),
         ("Bell's office", "Ann Bell", False),
         # who is of a body speaks for it
@@ -2782,13 +2790,16 @@ def test_a_person_is_neither_a_company_nor_his_own_lawyer(
     ("text", "speaker", "marked"),
     [
         ("Ann Bell walked out. She was late.", "Ann Bell", True),
-        ("Ann Bell, a teacher from Osten, walked out.", "Ann Bell", True),
-        ("A lawyer, Ann Bell, walked out.", "Ann Bell", True),
-        ("Ms. Bell walked out. Ann Bell was late.", "Ann Bell", True),
+        ("Zorn Bell, a teacher from Osten, walked out.", "Zorn Bell", True),
+        ("A lawyer, Zorn Bell, walked out.", "Zorn Bell", True),
+        ("Ms. Bell walked out. Zorn Bell was late.", "Zorn Bell", True),
+        ("Zorn Bell, 45, walked out.", "Zorn Bell", True),
         # nothing tells that it is a person, or the text gives the body to the person
         ("Varn Lines fell by a third.", "Varn Lines", False),
         ("Goldman Varn, the ferry operator, fell. Varn met lawyers.", "Goldman Varn", False),
         ("Goldman Varn fired its chief. He was late.", "Goldman Varn", False),
+        ("John Varn will close its dock. He was late.", "John Varn", False),
+        ("Goldman Varn, which fired its president, fell.", "Goldman Varn", False),
         ("Ann Bell, a spokeswoman for the company, walked out.", "Ann Bell", False),
         ("Ann Bell, the company's chief executive, walked out.", "Ann Bell", False),
     ],
@@ -2984,7 +2995,8 @@ def test_a_description_means_whom_the_text_tells_of(quote: str, speaker: str, ma
 ESSAY = """I know all about the mill and how it takes the water.
 
 My father was a welder. He told his friends that the dam would break. Pavel Lind knows that people
-are afraid. Lind said the town was rich. "We owe nobody," Lind said.
+are afraid. Critics say that the town is doomed. Lind said the town was rich. "We owe nobody," \
+Lind said.
 
 We can do better than this.
 
@@ -2999,6 +3011,7 @@ Ida Roos, who was born in Osten, is a poet at the Kranby school and the author o
         ("He told his friends that the dam would break", "Ida Roos", False),
         ("Pavel Lind knows that people\nare afraid", "Ida Roos", False),
         ("the town was rich", "Ida Roos", True),
+        ("the town is doomed", "Ida Roos", True),
         ("We owe nobody", "Ida Roos", True),
     ],
 )
@@ -3007,8 +3020,13 @@ def test_who_wrote_as_i_is_told_at_the_end(quote: str, speaker: str, marked: boo
 
 
 def test_a_last_line_about_somebody_does_not_make_a_report_that_person_s() -> None:
-    text = ESSAY.replace("I know all about the mill and how it", "The mill")
-    text = text.replace("My father", "His father")
-    assert is_anothers(text, "The mill takes the water", "Ida Roos")
+    for opening in (
+        "The mill",
+        "Since World War I the mill",
+        "‘I saw my mill,’ Lind said. The mill",
+    ):
+        text = ESSAY.replace("I know all about the mill and how it", opening)
+        text = text.replace("My father", "His father")
+        assert is_anothers(text, "takes the water", "Ida Roos")
     named = ESSAY.replace("We can", "Ida Roos came. We can")
     assert is_anothers(named, "I know all about the mill", "Ida Roos")
