@@ -64,6 +64,7 @@ _TOLD_REACH = 2_000  # characters
 _NAMED_WITHIN = 2  # paragraphs
 _NEXT_SOURCES = 3
 _MOST_BETWEEN = 50
+_WORD_BEFORE = 40  # characters
 
 
 class _Source(NamedTuple):
@@ -127,14 +128,14 @@ class Referents:
         return own == names or same(speaker, own) or not self._mentions.is_person(speaker)
 
     @cached_property
-    def _speakers(self) -> set[frozenset[str]]:
-        """The words of every name that somebody in the text speaks under."""
+    def _speakers(self) -> frozenset[str]:
+        """The words of the names that somebody in the text speaks under."""
         names = {one.speaker for one in self._attributions if one.speaker}
-        return {words for name in names if (words := name_words(name))}
+        return frozenset().union(*map(name_words, names))
 
     def speaks(self, name: str) -> bool:
         """Whether somebody in the text speaks under a word of the name."""
-        return any(name_words(name) & words for words in self._speakers)
+        return not self._speakers.isdisjoint(name_words(name))
 
     # -- who is meant ----------------------------------------------------------------------------
 
@@ -303,11 +304,8 @@ class Referents:
         """
         names = []
         for match in _CAPITALS_RUN.finditer(sentence):
-            start = match.start()
-            before, name = (
-                sentence[max(0, start - 40) : start].rsplit(maxsplit=1)[-1:],
-                match.group(),
-            )
+            name, start = match.group(), match.start()
+            before = sentence[max(0, start - _WORD_BEFORE) : start].split()[-1:]
             hangs = before and (before[0].lower() in PREPOSITIONS or before[0] in {"told", "tells"})
             if hangs or (name.isupper() and " " in name):
                 continue
