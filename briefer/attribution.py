@@ -22,6 +22,7 @@ from briefer.frames import (
     BE,
     CLAUSAL,
     COURTS,
+    DENYING,
     DETERMINERS,
     OPENINGS,
     PAST,
@@ -418,7 +419,7 @@ def _regions(
         frames[number + 1 : number + 2],
         (right, stop),
         sure=opening or plain,
-        brief=speaks_of or verb in _DENIED or _judges(tokens, frame, right, stop),
+        brief=speaks_of or verb in DENYING or _judges(tokens, frame, right, stop),
     )
     return [(right, stop)] if holds else []
 
@@ -651,7 +652,6 @@ def _object_of(tokens: Sequence[Token], frame: Frame, stop: int) -> int | None:
     return _object_content(tokens, frame.end, stop) if word in _OBJECT_VERBS else None
 
 
-_DENIED = cues.word_set("deny denies denied denying")
 _DENYING = re.compile(r"(?:den(?:y|ie)|reject|dismiss|disput|refut)")
 _CLAIMS = cues.word_set(
     "claim claims allegation allegations accusation accusations suggestion suggestions report "
@@ -773,7 +773,8 @@ def _subject(unit: Unit, first: int = 0, stop: int | None = None) -> Span | None
 
     One that hangs on a preposition ("in a statement") counts only where there is no other.
     """
-    tokens = unit.tokens[first : min(first + _FAR, stop or len(unit.tokens))]
+    far = first + _FAR
+    tokens = unit.tokens[first : far if stop is None else min(far, stop)]
     hanging: Span | None = None
     index = 0
     while index < min(len(tokens), 60):

@@ -491,10 +491,10 @@ def plainly_open(text: str) -> Stance | None:
     or `possible`. None, where no such word is in it or it can be read otherwise.
     """
     stance = stance_of(text)
-    if stance != "unknown" and _TELLS.search(text):
-        return None  # what others say: "38 percent said that he should go if"
     if stance == "unknown":
         return None if _NO_GAP.search(text) else stance
+    if _TELLS.search(text):
+        return None  # what others say: "38 percent said that he should go if"
     if stance == "conditional":
         return stance if _IF.search(text) and _MODAL.search(text) else None
     main = _SUBORDINATE.split(text, maxsplit=1)[0]

@@ -188,7 +188,7 @@ def _frame(tokens: Sequence[Token], verb: int) -> Frame | None:
     negated = any(word in {"not", "never"} or word.endswith("n't") for word in between)
     if negated and not _quote_follows(tokens, verb):
         return None
-    if _DENIES.match(tokens[verb].lower) and _has_two_objects(tokens, verb + 1):
+    if tokens[verb].lower in DENYING and _has_two_objects(tokens, verb + 1):
         return None  # "a late call denied Ulmen a win"
     if after == "not" and [t.lower for t in tokens[verb + 2 : verb + 5]] == ["to", "be", "named"]:
         return None  # says nothing of the matter
@@ -197,7 +197,7 @@ def _frame(tokens: Sequence[Token], verb: int) -> Frame | None:
     return _after_word(tokens, verb, before, between)
 
 
-_DENIES = re.compile(r"den(?:y|ies|ied)")
+DENYING = cues.word_set("deny denies denied denying")
 
 
 def _has_two_objects(tokens: Sequence[Token], place: int) -> bool:

@@ -252,9 +252,8 @@ class Roster:
         return best.name if best and best_score and not (tied and best_score < 2) else None
 
 
-@remembered(1 << 12)
 def pronoun_of(name: str) -> str | None:
-    """ "he" or "she", where nearly all who have the given name are one; else None."""
+    """The pronoun, "he" or "she", of nearly all who have the given name; None where it is open."""
     return _pronouns().get(name.partition(" ")[0].lower()) if " " in name else None
 
 
@@ -263,6 +262,7 @@ def _pronouns() -> dict[str, str]:
     return dict.fromkeys(word_list("men"), "he") | dict.fromkeys(word_list("women"), "she")
 
 
+@remembered(1 << 12)
 def head_of(mention: str) -> str:
     """The mention up to what only describes it: "Ann Lee of Ulmen", "Ann Lee (D-Ohio)"."""
     return _AFTER_HEAD.split(mention.strip(" ,("), maxsplit=1)[0]

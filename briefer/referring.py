@@ -247,11 +247,12 @@ class Referents:
         place = self._opening(source.span)
         if not is_description(source.name) and self._is_anothers(source.name, speaker, place):
             return False
+        if self._is_told_of(speaker, source, place):
+            return True
         told = self._told_before(source, place)
         last = bisect_left(self._starts, place) - 1
-        if told and (last < 0 or self._starts[last] < told[0]):
-            return self._is_told_of(speaker, source, place)  # the text has gone on to another
-        return self.spoke_last(speaker, place) or self._is_told_of(speaker, source, place)
+        gone_on = told is not None and (last < 0 or self._starts[last] < told[0])  # to another
+        return not gone_on and self.spoke_last(speaker, place)
 
     def _is_anothers(self, office: str, speaker: str, place: int) -> bool:
         """Whether the text named the office before the last mention of the speaker: who "met the

@@ -214,8 +214,7 @@ class Speakers:
         among = [one for part, one in self._parts(hull) if part.start < hull.end]
         if any(self.is_named(speaker, one) for one in (said, *among)):
             return True
-        retold = said.source is not None and _covers(hull, said.source)  # "Roos knows that"
-        if not said.direct and self._is_writers(speaker, said, hull, retold=retold):
+        if not said.direct and self._is_writers(speaker, said, hull):
             return True
         guest = self._interview.guest
         if guest and guest in {one.source for one in among}:
@@ -226,10 +225,11 @@ class Speakers:
             return True
         return self._referents.may_be(said, speaker, hull)
 
-    def _is_writers(self, speaker: str, said: Attribution, hull: Span, *, retold: bool) -> bool:
+    def _is_writers(self, speaker: str, said: Attribution, hull: Span) -> bool:
         """Whether the words are of a letter that the speaker signs, or of a text that the speaker
         wrote as "I", and what others say is told there by the speaker.
         """
+        retold = said.source is not None and _covers(hull, said.source)  # "Roos knows that"
         mention = self.text[slice(*said.source)].lower() if said.source else ""
         if (retold or mention in {"i", "we"}) and self._is_author(speaker):
             return True
@@ -253,9 +253,8 @@ class Speakers:
             for frame, verb in beside
         ]
         frames = [frame for frame in frames if name & name_words(frame)]
-        if frames and self.mentions.is_person(
-            speaker
-        ):  # "Bell's lawyer said" has not her beside it
+        if frames and self.mentions.is_person(speaker):
+            # "Bell's lawyer said" has not her beside it
             frames = [frame for frame in frames if name & name_words(without_owners(frame))]
         return bool(frames)
 
