@@ -16,7 +16,8 @@ did not have before. The changes are made without looking at the checks:
 - denial lost: what a speaker denies is recorded as what he or she asserts;
 - number, name: one of the claim's becomes another one of the same article;
 - stated as fact: a sentence of the summary that is the claim's words and names no speaker;
-- given to another: the same with "... said", and another speaker of the article;
+- given to another: the same with "... said", and another speaker of the article; the claim
+  table beside it is the whole one;
 - quote: its negation is left out, or one of its longer words becomes another of the article.
 """
 
@@ -132,7 +133,7 @@ def measure(articles: list[ArticleBrief]) -> tuple[Counter[str], Counter[str], C
             honest[f"{kind} marked"] += sum(bool(_support(line)) for line in lines)
         for claim in article.claims:
             for kind, sentence in wrong_sentences(claim, article, other_chance):
-                draft = Draft(claims=(claim,), summary=(sentence,))
+                draft = Draft(claims=article.claims, summary=(sentence,))
                 made[kind] += 1
                 caught[kind] += bool(_support(check_article(article, draft).summary[0]))
             for kind, changed in wrong(claim, article, chance):

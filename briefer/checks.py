@@ -20,7 +20,7 @@ from briefer.attribution import Attribution, attributions
 from briefer.comparing import compare, without_other_hedges
 from briefer.context import context_cut, hedge_before
 from briefer.evidence import Evidence
-from briefer.frames import AUXILIARIES, ROLES
+from briefer.frames import ROLES
 from briefer.grounding import Located, SourceText
 from briefer.mentions import distance
 from briefer.models import (
@@ -38,13 +38,13 @@ from briefer.models import (
     Stance,
     Status,
 )
-from briefer.naming import same
+from briefer.naming import name_words, same
 from briefer.quoting import quotations
 from briefer.remembering import remembered
 from briefer.sentences import Layout
-from briefer.speakers import Speakers, governs, shortened
+from briefer.speakers import Speakers, governs, shortened, subject_and_verb
 from briefer.wording import carried, without_brackets
-from briefer.words import is_past, word_list
+from briefer.words import word_list
 
 _CERTAINTY: dict[Stance, int] = {
     "asserted": 3,
@@ -128,6 +128,7 @@ class _Checker:
         self.text = article.text
         self.english = english
         self.layout = Layout(article.text)
+        self._recorded: Set[str] = frozenset()
 
     @cached_property
     def speakers(self) -> Speakers:
@@ -295,6 +296,7 @@ class _Checker:
     ) -> tuple[Sentence, ...]:
         """The sentences, each checked against its claims and the text."""
         by_id = {claim.id: claim for claim in claims}
+        self._recorded = frozenset(chain.from_iterable(name_words(c.speaker or "") for c in claims))
         checked = [self._sentence(sentence, by_id) for sentence in sentences]
         if self.english:
             left_out = tone.denials_left_out([s.text for s in sentences], self.text)
@@ -412,14 +414,30 @@ class _Checker:
             claim = statements[shares.index(share)][1]
             if _may_be_his(claim, text, said) or same(said.speaker, claim.attribution):
                 continue
-            named = replace(claim, speaker=said.speaker, attribution=(), issues=())
+            # Only the text tells whose words they are; a summary may use another word for him.
+            if self.speakers.may_stand_for(said.speaker, claim.speaker or "", self._recorded):
+                continue
             hull = _hull(claim.spans, len(self.text))
             owner = self.speakers.attributed(hull) if hull else None
+            if (
+                owner
+                and owner.source
+                and (
+                    self.speakers.mentions.is_person(said.speaker)
+                    or not self._recorded.isdisjoint(name_words(said.speaker))
+                )
+                and self.speakers.is_named(claim.speaker or "", owner)
+            ):
+                yield _support(
+                    "speaker-mismatch",
+                    f"The text gives these words to {owner.speaker}, not to {said.speaker}. "
+                    f"({claim.id})",
+                    owner.source,
+                )
+                continue
+            named = replace(claim, speaker=said.speaker, attribution=(), issues=())
             for issue in self.speakers.issues(named, hull, owner):
-                # Only the text tells whose words they are; a summary may use another word for him.
-                if issue.type == "speaker-mismatch" and not self.speakers.may_stand_for(
-                    said.speaker, claim.speaker or ""
-                ):
+                if issue.type == "speaker-mismatch":
                     yield _support(issue.type, f"{issue.detail} ({claim.id})", issue.span)
 
     def _unattributed(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
@@ -429,32 +447,50 @@ class _Checker:
         added = _without(text, " ".join(claim.text for claim in cited))
         if _reports(added):
             return
-        named = (added, _subject(text), _agent(text))
         mine = carried(text)
         for claim in cited:
             content = carried(without_brackets(claim.text))
             hull = _hull(claim.spans, len(self.text))
             if hull is None or not claim.speaker or 2 * len(content & mine) < len(content):
                 continue
-            if _is_given(text, claim.speaker, named, self.text[hull.start : hull.end]):
+            given = self._is_given(text, added, claim.speaker, self.text[hull.start : hull.end])
+            if given or _shows(text, claim.quote) or not self._is_told_by_somebody(hull):
                 continue
-            if self._is_of_himself(claim, text):
-                continue
-            untold = replace(claim, text=text, speaker=None, attribution=())
-            said = self.speakers.attributed(hull)
-            issues = list(self.speakers.issues(untold, hull, said))
-            if not issues or self._is_said_plainly(content, hull):
-                continue
-            for issue in issues:
-                yield _support(issue.type, f"{issue.detail} ({claim.id})", issue.span)
+            if not self._is_said_plainly(content, hull):
+                yield _support(
+                    "speaker-mismatch",
+                    f"The sentence tells as a fact what {claim.speaker} says ({claim.id}).",
+                    hull,
+                )
 
-    def _is_of_himself(self, claim: Claim, text: str) -> bool:
-        """Whether the speaker tells what he does, and the sentence tells it of one who may be he.
-        That may be told as a fact: "The senator has been briefed".
+    def _is_given(self, text: str, added: str, speaker: str, quoted: str) -> bool:
+        """Whether a sentence attributes what it has from the quote: by words that do so, by naming
+        the speaker in what it has `added` to the claim or beside a word that reports, or because
+        he is told to report: "The minister thinks that", "was found by the board". A word of the
+        quote itself, such as "the survey" or a name in it, does not tell who says it.
         """
-        speaker = claim.speaker or ""
-        himself = same(speaker, _WORD.findall(_subject(claim.text))[-1:])
-        return himself and self.speakers.may_stand_for(_subject(text), speaker)
+        around = _without(added, quoted)
+        if _ATTRIBUTES.search(around) or _is_in_the_eyes_of_somebody(text):
+            return True
+        if same(speaker, (text,)) and (_reports(around) or same(speaker, (added,))):
+            return True
+        if any(_reports(verb) and same(speaker, (agent,)) for verb, agent in _BY.findall(text)):
+            return True
+        subject, verb = subject_and_verb(text)
+        if not (_reports(verb) or _ATTRIBUTES.match(verb)):
+            return False
+        named = same(speaker, (subject,))
+        return named or (subject in added and self.speakers.may_stand_for(subject, speaker))
+
+    def _is_told_by_somebody(self, hull: Span) -> bool:
+        """Whether the text gives the words to somebody, or has in their sentence a word that
+        reports, "The county puts the cost at", of which a claim may make a statement.
+        """
+        return self.speakers.attributed(hull) is not None or any(
+            _is_somebodys(self.text[slice(*sentence)])
+            for sentence in chain.from_iterable(self.layout.sentences)
+            if sentence.start < hull.end and hull.start < sentence.end
+        )
 
     def _is_said_plainly(self, words: Set[str], hull: Span) -> bool:
         """Whether the article says it in its own voice, too."""
@@ -581,17 +617,6 @@ def _reports(words: str) -> bool:
     return not cues.REPORTING_VERBS.isdisjoint(_WORD.findall(words.lower()))
 
 
-def _is_given(text: str, speaker: str, named: Sequence[str], quoted: str) -> bool:
-    """Whether a sentence attributes what it has from the quote, or names the speaker in a way that
-    may: beside a word that reports, or in one of the parts `named`. A word of the quote itself,
-    such as "the survey" or a name in it, does not tell who says it.
-    """
-    around = _without(text, quoted)
-    if _ATTRIBUTES.search(around) or _is_in_the_eyes_of_somebody(text):
-        return True
-    return same(speaker, (text,)) and (_reports(around) or same(speaker, named))
-
-
 def _is_in_the_eyes_of_somebody(text: str) -> bool:
     """Whether a sentence attributes without a verb: "In the eyes of", "To the mayor, it is"."""
     if _IN_THE_EYES.search(text):
@@ -613,26 +638,7 @@ def _without(text: str, others: str) -> str:
     return " ".join(added)
 
 
-def _subject(text: str) -> str:
-    """The first words of a sentence, up to a verb: they name of whom it tells. That somebody does
-    what he says of himself ("Moen had seen no map") may be told as a fact.
-    """
-    words = _WORD.findall(text)[:_LONGEST_SUBJECT]
-    ends = (word.lower() in AUXILIARIES or is_past(word.lower()) for word in words)
-    return " ".join(words[: next((at for at, end in enumerate(ends) if end), len(words))])
-
-
-_LONGEST_SUBJECT = 8
-
-
-def _agent(text: str) -> str:
-    """The words behind a "by", which may name who did it: "was found by the board"."""
-    return " ".join(_BY.findall(text))
-
-
-_BY = re.compile(r"\bby (\S{1,40}(?: \S{1,40}){0,5})")
-
-
+_BY = re.compile(r"(\w+) by (\S{1,40}(?: \S{1,40}){0,5})")
 _PUTS_AT = re.compile(r"\b(?:put|puts|according to)\b")
 
 
@@ -685,11 +691,12 @@ def _in_marks(text: str) -> list[list[str]]:
 
 
 # "If it freezes, the quay will break" leaves the frost open, but not what comes of it.
-_TELLS = frozenset(("asserted", "predicted", "conditional"))
-_IS_GIVEN = re.compile(r"[\"“”]|\b(?:according to|reportedly|allegedly)\b", re.IGNORECASE)
+_TELLS = frozenset(("asserted", "predicted", "conditional", "requested"))
+_IS_GIVEN = re.compile(r"\b(?:according to|reportedly|allegedly)\b", re.IGNORECASE)
 _ATTRIBUTES = re.compile(
     r"\b(?:according|reportedly|alleged\w*|allegations?|accus\w+|critic\w*|polls?|surveys?|stud(?:y|ies)"
-    r"|statements?|opinion|views?|blam\w+)\b",
+    r"|statements?|opinion|views?|blam\w+"
+    r"|under (?:[\w’'-]+ ){1,4}(?:ruling|verdict|judge?ment|order))\b",
     re.IGNORECASE,
 )
 _IN_THE_EYES = re.compile(

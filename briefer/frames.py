@@ -386,7 +386,9 @@ def _after_mark(tokens: Sequence[Token], verb: int, before: int) -> Frame | None
         return None  # "a challenger, state Sen. Vera Moll, who"
     if tokens[verb].lower == "asked" and lower_at(tokens, verb + 1) in _ASKED_OF:
         return None  # "the mayor, asked whether it would hold, said"
-    end = verb + 1 if tokens[verb].lower in _TELLING else _inverted_source(tokens, verb + 1)
+    word = tokens[verb].lower
+    follows = word in _TELLING or (mark == "," and word in _CALLED)
+    end = verb + 1 if follows else _inverted_source(tokens, verb + 1)
     return Frame(verb, verb, end, (verb + 1, end) if end > verb + 1 else None, own_clause=True)
 
 
@@ -406,6 +408,8 @@ COURTS = cues.word_set(
 )
 # Behind these stands whom one tells, and never who says it: "told Ann Lee", but "warned Ann Lee".
 _TELLING = cues.word_set("tell tells told assure assures assured remind reminds reminded")
+# Behind these, the name that something has: "the programme, called Spring, runs".
+_CALLED = cues.word_set("called dubbed labeled labelled branded termed deemed")
 _ASKED_OF = cues.word_set("whether if about by how why what when who which to for on")
 
 

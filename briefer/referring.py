@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -439,11 +439,11 @@ class Referents:
 
     # -- another word for a speaker --------------------------------------------------------------
 
-    def may_stand_for(self, other: str, speaker: str, outlet: str) -> bool:
+    def may_stand_for(self, other: str, speaker: str, outlet: str, speaking: Set[str]) -> bool:
         """Whether a line may name the other for the speaker: the outlet that reports it; another
         word for a study; the capital of a country; a role under which nobody speaks in the text,
         be it there or not; and of two of whom one is a person, a role or a body that the text
-        gives that person.
+        gives that person. Nor does anybody speak under a role whose words are `speaking`.
         """
         words = name_words(other)
         if words <= PRONOUNS:
@@ -457,7 +457,7 @@ class Referents:
         if is_capital_of(words, name_words(speaker)):
             return True
         plain = is_description(other) or other not in self._text  # "Residents"
-        if plain and not self.speaks(other):
+        if plain and not self.speaks(other) and speaking.isdisjoint(words):
             roles = (other, head(other))  # "the town's mayor"
             owners = {roster.described(role, end) for role in roles}
             return len(owners) > 1 or None in owners or same(speaker, filter(None, owners))

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
 from briefer import cues
 from briefer.attribution import Attribution, attributions
+from briefer.frames import AUXILIARIES
 from briefer.interviews import Interview
 from briefer.mentions import Mentions, reporting
 from briefer.models import Article, Claim, Issue, Span
 from briefer.naming import PRONOUNS, WORD, called_by, has_capital, name_words, same, without_owners
-from briefer.people import is_person_or_body
+from briefer.people import BODY_WORDS, is_person_or_body
 from briefer.referring import Referents
 from briefer.sentences import Layout
 from briefer.wording import carried, without_brackets
-from briefer.words import word_list
+from briefer.words import is_past, stem, word_list
 
 # Who accuses somebody says so. The list itself is without these, as a claim must not turn round who
 # accuses whom, and may turn round who says that of whom.
 _ACCUSING = cues.word_set("accuse accuses accused accusing blame blames blamed blaming")
-_SAYING = frozenset(word_list("saying")) | _ACCUSING
+_SAYING = frozenset(word_list("saying")) | frozenset(word_list("judging")) | _ACCUSING
+_TELLING = cues.REPORTING_VERBS - {"known"}  # "Myanmar, also known as Burma, could"
 # "Said that it was safe, and that the": the second "that" goes on with what is said, unless it
 # points: "and that night the town slept".
 _AND_THAT = (
@@ -55,6 +58,11 @@ _BIOGRAPHIC = re.compile(
 _FIRST_PERSON = re.compile(r"(?<![A-Z]\w{2} )\b(?:I|[Mm]y|me)\b")  # no "World War I"
 _MARKED = re.compile(r"[\"“][^\"“”]*[\"”]|(?<!\w)['‘][^'‘’]*['’](?!\w)")
 _OPENING = 2_000  # characters
+_LONGEST_SUBJECT = 12  # words, the verb included
+_BEFORE_VERB = re.compile(
+    rf"(?:{'|'.join(sorted(AUXILIARIES))}|not|never|also|still|now|only|\w+ly|\w+n['’]t)",
+    re.IGNORECASE,
+)
 _SIGNATURE = re.compile(r"(?:[-–—] ?)?(?:@\w+|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3})\.?")
 
 
@@ -129,9 +137,12 @@ class Speakers:
         """Whether the text names the one who said it as the speaker."""
         return self._referents.is_named(speaker, said)
 
-    def may_stand_for(self, other: str, speaker: str) -> bool:
-        """Whether a line may name the other for the speaker."""
-        return self._referents.may_stand_for(other, speaker, self.article.source or "")
+    def may_stand_for(self, other: str, speaker: str, speaking: Set[str] = frozenset()) -> bool:
+        """Whether a line may name the other for the speaker; words of names under which somebody
+        speaks in other lines are `speaking`.
+        """
+        outlet = self.article.source or ""
+        return self._referents.may_stand_for(other, speaker, outlet, speaking - name_words(speaker))
 
     def _parts(self, span: Span) -> Iterator[tuple[Span, Attribution]]:
         """What is said by somebody in the span, the last first."""
@@ -324,9 +335,16 @@ class Speakers:
         theirs = (one for one in (said, *around) if one and self._is_theirs(one, hull))
         said = next(theirs, None) or self._told_in(claim, hull)
         if said is None:
+            if teller := self._teller(claim, hull):
+                yield _issue(
+                    "speaker-mismatch",
+                    f"These are the words of {teller}, not the article's own.",
+                    hull,
+                )
             return
         cue_quoted = said.cue and hull.start <= said.cue.start and said.cue.end <= hull.end
-        if cue_quoted and self._reports_it(claim.text, said):
+        named = said.speaker is not None and same(said.speaker, (without_brackets(claim.text),))
+        if (cue_quoted or named) and self._reports_it(claim.text, said):
             return
         who = said.speaker or (self.text[slice(*said.source)] if said.source else "somebody")
         yield _issue(
@@ -343,6 +361,17 @@ class Speakers:
         told = carried(" ".join(self.text[slice(*part)] for part in said.contents))
         own = carried(without_brackets(claim.text))
         return said if own and own <= told else None
+
+    def _teller(self, claim: Claim, hull: Span) -> str | None:
+        """Of whom a quote says that he tells it, where the claim does not: "The county puts the
+        cost at 52 million".
+        """
+        subject, verb = subject_and_verb(self.text[slice(*hull)])
+        told = {stem(word) for word in WORD.findall(claim.text.lower())}
+        speaks = is_person_or_body(subject) or not BODY_WORDS.isdisjoint(subject.lower().split())
+        if not speaks or verb.lower() not in _TELLING or stem(verb.lower()) in told:
+            return None
+        return subject if _SAYING.isdisjoint(told) else None
 
     def _reports_it(self, claim: str, said: Attribution) -> bool:
         """Whether the claim has a word that reports, and is not one of what is said: "was told"."""
@@ -390,6 +419,18 @@ def governs(text: str, said: Attribution, hull: Span) -> bool:
     new = _NEW_CLAUSE.search(text, low.end, high.start + _AFTER_VERB)
     parted = new is not None and new.end() <= high.start
     return not parted and not _RELATIVE.search(text, hull.start, hull.end)
+
+
+def subject_and_verb(words: str) -> tuple[str, str]:
+    """The first words of a sentence, up to a verb, and that verb behind its auxiliaries."""
+    first = [word.group() for word in islice(WORD.finditer(words), _LONGEST_SUBJECT)]
+    ends = (
+        word in AUXILIARIES or is_past(word) or word in cues.REPORTING_VERBS
+        for word in map(str.lower, first[1:])
+    )
+    end = next((at for at, ends_here in enumerate(ends, 1) if ends_here), len(first))
+    verbs = (word for word in first[end:] if not _BEFORE_VERB.fullmatch(word))
+    return " ".join(first[:end]), next(verbs, "")
 
 
 def _covers(part: Span, span: Span) -> bool:

@@ -1513,7 +1513,8 @@ def test_a_sentence_rests_on_its_claims_and_names_their_speakers(
         ("According to the mayor, the fare will stay at two crowns.", False),
         ("Pavel Lind wants the fare to stay at two crowns.", False),
         ("The fare will reportedly stay at two crowns.", False),
-        ("The fare is to stay “at two crowns”.", False),
+        ("The fare is to stay “at two crowns”.", True),  # whose words are these?
+        ("“The fare will stay at two crowns.”", False),  # shown as it was said
         ("The depot stands on the hill.", False),
     ],
 )
@@ -2019,8 +2020,8 @@ Holm said that the rope was new. The report says the bolts were too short.
         ("the law was clear", "Ole Strand", "To senators, the law was clear.", False),
         ("the law was clear", "Ole Strand", "To be sure, the law was clear.", True),
         ("the law was clear", "Ole Strand", "For years, the law was clear.", True),
-        # ... and what somebody says of himself may be told of him, by whatever word.
-        ("I have been briefed on the mast", "Ole Strand", "The senator was briefed on it.", False),
+        # ... and what somebody says of himself is no fact, either.
+        ("I have been briefed on the mast", "Ole Strand", "The senator was briefed on it.", True),
     ],
 )
 def test_titles_studies_and_plain_words_tell_who_says_it(
@@ -2096,7 +2097,7 @@ Moen said that it was dry, and that night the crew painted it.
         # "And that" goes on with what is said.
         ("the quay would sink within ten years", "Ada Moen", "The quay would sink.", True),
         ("the quay would sink within ten years", "Ada Moen", "Moen fears it would sink.", False),
-        # What somebody does himself may be a fact.
+        # What is found by somebody is given to him.
         (
             "The board said that it had found no record of the cracks",
             "The board",
@@ -2134,6 +2135,134 @@ def test_whose_words_they_are_is_told_by_what_stands_around_them(
 def test_a_word_of_what_is_said_does_not_report_it(quote: str, text: str, marked: bool) -> None:
     draft = Draft(claims=(Claim(text=text, quote=quote),))
     [found] = check_article(Article(text=QUAY), draft).claims
+    assert ("speaker-mismatch" in types(found, "support")) == marked
+
+
+SEA_WALL = """The harbour needs a new wall, engineer Ada Moen told the council on Monday.
+
+The county puts the cost at 52 million crowns. Mayor Ole Strand has called the plan a folly.
+Port manager Pia Holm said that she had paid for no survey.
+
+A person close to the survey said that a copy was sent to the port. The board's lawyers said that
+it had not been told. On Monday the court
+ruled that the port must ask the county.
+
+The programme, called Spring Tide, lets farmers sell their quotas to the port.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker", "told", "sentence", "marked"),
+    [
+        # Whoever makes a statement of what the text tells of somebody tells whose it is.
+        (
+            "The county puts the cost at 52 million crowns",
+            "The county",
+            "The cost is 52 million crowns",
+            "The cost is 52 million crowns.",
+            True,
+        ),
+        (
+            "The county puts the cost at 52 million crowns",
+            "The county",
+            "The cost is 52 million crowns",
+            "The county puts the cost at 52 million crowns.",
+            False,
+        ),
+        (
+            "has called the plan a folly",
+            "Ole Strand",
+            "The plan is a folly",
+            "The plan is a folly.",
+            True,
+        ),
+        # What somebody says of himself is what he says ...
+        (
+            "she had paid for no survey",
+            "Pia Holm",
+            "[Holm] had paid for no survey",
+            "Holm had paid for no survey.",
+            True,
+        ),
+        # ... and a word that the speaker's description shares with the line names nobody.
+        (
+            "a copy was sent to the port",
+            "a person close to the survey",
+            "A copy [of the survey] was sent to the port",
+            "A copy of the survey was sent to the port.",
+            True,
+        ),
+        (
+            "the port must ask the county",
+            "the court",
+            "The port must ask the county",
+            "Under Monday's ruling, the port must ask the county.",
+            False,
+        ),
+    ],
+)
+def test_a_sentence_keeps_whose_words_its_claim_has(
+    quote: str, speaker: str, told: str, sentence: str, marked: bool
+) -> None:
+    assert is_misattributed(sentence, Claim(text=told, quote=quote, speaker=speaker), SEA_WALL) == (
+        marked
+    )
+
+
+@pytest.mark.parametrize(
+    ("quote", "told", "marked"),
+    [
+        ("The county puts the cost at 52 million crowns", "The cost is 52 million crowns", True),
+        (
+            "The county puts the cost at 52 million crowns",
+            "The county puts the cost at 52 million crowns",
+            False,
+        ),
+        ("Mayor Ole Strand has called the plan a folly", "The plan is a folly", True),
+        ("called the plan a folly", "[Strand] called the plan a folly", False),
+        (
+            "lets farmers sell their quotas to the port",
+            "[Spring Tide] lets farmers sell their quotas to the port",
+            False,
+        ),
+    ],
+)
+def test_a_claim_in_the_articles_voice_keeps_who_tells_it(
+    quote: str, told: str, marked: bool
+) -> None:
+    draft = Draft(claims=(Claim(text=told, quote=quote),))
+    [found] = check_article(Article(text=SEA_WALL), draft).claims
+    assert ("speaker-mismatch" in types(found, "support")) == marked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("Pia Holm said that the harbour needs a new wall.", True),
+        ("The person close to the survey said that the harbour needs a new wall.", True),
+        ("The engineer said that the harbour needs a new wall.", False),
+        ("An expert said that the harbour needs a new wall.", False),
+    ],
+)
+def test_who_speaks_in_another_claim_does_not_stand_for_this_one(
+    sentence: str, marked: bool
+) -> None:
+    wall = Claim(
+        id="c1",
+        text="The harbour needs a new wall",
+        quote="The harbour needs a new wall",
+        speaker="Ada Moen",
+    )
+    copy = Claim(
+        id="c2",
+        text="A copy was sent to the port",
+        quote="a copy was sent to the port",
+        speaker="a person close to the survey",
+    )
+    line = Sentence(text=sentence, claims=("c1",))
+    [found] = check_article(
+        Article(text=SEA_WALL), Draft(claims=(wall, copy), summary=(line,))
+    ).summary
     assert ("speaker-mismatch" in types(found, "support")) == marked
 
 
