@@ -16,8 +16,10 @@ did not have before. The changes are made without looking at the checks:
 - denial lost: what a speaker denies is recorded as what he or she asserts;
 - number, name: one of the claim's becomes another one of the same article;
 - stated as fact: a sentence of the summary that is the claim's words and names no speaker;
-- given to another: the same with "... said", and another speaker of the article; the claim
-  table beside it is the whole one;
+- given to another: the same with "... said", and another speaker of the article;
+- in a sentence: a sentence that gives the claim to its speaker, with one of the changes above, or
+  that has somebody say what he or she denies; the claim table beside such sentences is the whole
+  one, and only those are changed that are not marked without the change;
 - quote: its negation is left out, or one of its longer words becomes another of the article.
 """
 
@@ -88,12 +90,28 @@ def wrong_sentences(
     """Sentences that rest on the claim and do not give it to its speaker."""
     if not claim.speaker or _support(claim):
         return
-    words = _BRACKETS.sub("", claim.text)
-    yield "stated as fact", Sentence(text=f"{words}.", claims=(claim.id,))
+    yield "stated as fact", _sentence(claim, None)
     speakers = [one.speaker for one in article.claims if one.speaker]
     if speaker := _other(speakers, claim.speaker, chance):
-        text = f"{speaker} said that {words[0].lower()}{words[1:]}."
-        yield "given to another", Sentence(text=text, claims=(claim.id,))
+        yield "given to another", _sentence(claim, speaker)
+
+
+def turned_sentences(
+    claim: Claim, article: ArticleBrief, chance: random.Random
+) -> Iterator[tuple[str, Sentence]]:
+    """Sentences that give the claim to its speaker, and change what he or she says."""
+    if claim.stance == "denied":
+        yield "denial lost in a sentence", _sentence(claim, claim.speaker)
+        return
+    for kind, changed in wrong(claim, article, chance):
+        if changed.text != claim.text:
+            yield f"{kind} in a sentence", _sentence(changed, claim.speaker)
+
+
+def _sentence(claim: Claim, speaker: str | None) -> Sentence:
+    words = _BRACKETS.sub("", claim.text)
+    said = f"{speaker} said that {words[0].lower()}{words[1:]}." if speaker else f"{words}."
+    return Sentence(text=said, claims=(claim.id,))
 
 
 def _turned(claim: Claim) -> Wrong:
@@ -126,16 +144,25 @@ def _support(line: Claim | Sentence) -> set[str]:
 def measure(articles: list[ArticleBrief]) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """By kind of change, the wrong claims and those caught; and the honest lines and alarms."""
     made, caught, honest = Counter[str](), Counter[str](), Counter[str]()
-    chance, other_chance = random.Random(4), random.Random(5)
+    chance, other_chance, third_chance = map(random.Random, (4, 5, 6))
     for article in articles:
         for kind, lines in (("claims", article.claims), ("sentences", article.summary)):
             honest[kind] += len(lines)
             honest[f"{kind} marked"] += sum(bool(_support(line)) for line in lines)
+
+        def marks(sentence: Sentence, article: ArticleBrief = article) -> bool:
+            draft = Draft(claims=article.claims, summary=(sentence,))
+            return bool(_support(check_article(article, draft).summary[0]))
+
         for claim in article.claims:
-            for kind, sentence in wrong_sentences(claim, article, other_chance):
-                draft = Draft(claims=article.claims, summary=(sentence,))
+            sentences = [*wrong_sentences(claim, article, other_chance)]
+            if not _support(claim) and (
+                claim.stance == "denied" or not marks(_sentence(claim, claim.speaker))
+            ):
+                sentences += turned_sentences(claim, article, third_chance)
+            for kind, sentence in sentences:
                 made[kind] += 1
-                caught[kind] += bool(_support(check_article(article, draft).summary[0]))
+                caught[kind] += marks(sentence)
             for kind, changed in wrong(claim, article, chance):
                 found = check_article(article, Draft(claims=(changed,))).claims[0]
                 made[kind] += 1
@@ -158,13 +185,13 @@ def main() -> None:
     print("Recorded replies for the examples, as they are: lines with a support issue")
     for kind in ("claims", "sentences"):
         marked, of = honest[f"{kind} marked"], honest[kind]
-        print(f"  {kind:<16} {marked:4} of {of:4}  {100 * marked / of:5.1f} %")
+        print(f"  {kind:<28} {marked:4} of {of:4}  {100 * marked / of:5.1f} %")
     print("The same claims with one change that makes them wrong: caught")
     for kind in made:
         rate = 100 * caught[kind] / made[kind]
-        print(f"  {kind:<16} {caught[kind]:4} of {made[kind]:4}  {rate:5.1f} %")
+        print(f"  {kind:<28} {caught[kind]:4} of {made[kind]:4}  {rate:5.1f} %")
     of, hits = made.total(), caught.total()
-    print(f"  {'all':<16} {hits:4} of {of:4}  {100 * hits / of:5.1f} %")
+    print(f"  {'all':<28} {hits:4} of {of:4}  {100 * hits / of:5.1f} %")
 
 
 if __name__ == "__main__":

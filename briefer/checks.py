@@ -17,6 +17,7 @@ from typing import TypeAlias, TypeVar
 
 from briefer import cues, tone
 from briefer.attribution import Attribution, attributions
+from briefer.citing import CERTAINTY, CLAUSE, departures, keeps, raised, shows
 from briefer.comparing import compare, without_other_hedges
 from briefer.context import context_cut, hedge_before
 from briefer.evidence import Evidence
@@ -39,22 +40,11 @@ from briefer.models import (
     Status,
 )
 from briefer.naming import name_words, same
-from briefer.quoting import quotations
-from briefer.remembering import remembered
 from briefer.sentences import Layout
 from briefer.speakers import Speakers, governs, shortened, subject_and_verb
 from briefer.wording import carried, without_brackets
 from briefer.words import word_list
 
-_CERTAINTY: dict[Stance, int] = {
-    "asserted": 3,
-    "predicted": 2,
-    "possible": 1,
-    "conditional": 1,
-    "requested": 1,
-    "denied": 0,
-    "unknown": 0,
-}
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _TRAILING_CONDITION = re.compile(
     r"[\"”’,]*\s*(?:if|unless|provided|should (?:it|he|she|they|we|the)|as long as|in case)\b",
@@ -256,19 +246,19 @@ class _Checker:
         if said and said.cue and said.cue.end <= hull.start and governs(self.text, said, hull):
             cue = self.text[said.cue.start : said.cue.end]
             turned = cues.stance_of(cue) in {"denied", "requested"}
-            if turned and _CERTAINTY[expected] > 1 and not _ASKED.match(quoted):
+            if turned and CERTAINTY[expected] > 1 and not _ASKED.match(quoted):
                 expected, shown = cues.stance_of(cue), cue
         tail = _TRAILING_CONDITION.match(self.text, hull.end)
-        if tail and quoted.rstrip("\"”’'")[-1:] not in {".", "?", "!"} and _CERTAINTY[expected] > 1:
+        if tail and quoted.rstrip("\"”’'")[-1:] not in {".", "?", "!"} and CERTAINTY[expected] > 1:
             expected, shown = "conditional", tail.group().strip(' "”’,')
         hedge = hedge_before(self.text, hull)
-        if hedge and _CERTAINTY[expected] > 1:
+        if hedge and CERTAINTY[expected] > 1:
             expected, shown = "possible", self.text[slice(*hedge)]
-        if _CERTAINTY[expected] > 1 and _is_left_open(plain, quoted):
+        if CERTAINTY[expected] > 1 and _is_left_open(plain, quoted):
             expected = "possible"
-        told = min(claim.stance, cues.stance_of(plain), key=_CERTAINTY.__getitem__)
-        if _CERTAINTY[told] > max(_CERTAINTY[expected], 1 if expected == "unknown" else 0):
-            if expected == "predicted" or (expected == "requested" and _keeps(plain, expected)):
+        told = min(claim.stance, cues.stance_of(plain), key=CERTAINTY.__getitem__)
+        if CERTAINTY[told] > max(CERTAINTY[expected], 1 if expected == "unknown" else 0):
+            if expected == "predicted" or (expected == "requested" and keeps(plain, expected)):
                 return
             yield _support(
                 "stance-raised",
@@ -314,7 +304,9 @@ class _Checker:
         issues = compare(sentence.text, self.evidence, focus) if own else []
         issues.extend(self._cited_issues(sentence.text, cited))
         if self.english:
-            issues.extend(_raised(sentence.text, cited))
+            issues.extend(raised(sentence.text, cited))
+            sound = [claim for claim in cited if not _fault(claim)]
+            issues.extend(departures(sentence.text, sound, self.evidence) if own else ())
             issues.extend(self._misattributed(sentence.text, _statements(cited), least=0.5))
             if not cited:
                 issues.extend(self._misattributed(sentence.text, self._said, least=0.75, fewest=3))
@@ -454,7 +446,7 @@ class _Checker:
             if hull is None or not claim.speaker or 2 * len(content & mine) < len(content):
                 continue
             given = self._is_given(text, added, claim.speaker, self.text[hull.start : hull.end])
-            if given or _shows(text, claim.quote) or not self._is_told_by_somebody(hull):
+            if given or shows(text, claim.quote) or not self._is_told_by_somebody(hull):
                 continue
             if not self._is_said_plainly(content, hull):
                 yield _support(
@@ -577,7 +569,7 @@ def _may_be_his(claim: Claim, text: str, said: Attribution) -> bool:
     return (
         4 * len(words & carried(claim.text)) < 3 * len(words)
         or opening not in {"", "that"}
-        or _CLAUSE.search(told) is not None
+        or CLAUSE.search(told) is not None
         or _is_somebodys(added)
         or _ATTRIBUTES.search(added) is not None
         or "that" in added.split()  # "the threat that"
@@ -653,43 +645,6 @@ def _fault(claim: Claim) -> str:
     return next((issue.type for issue in claim.issues if issue.kind == "support"), "")
 
 
-def _raised(text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
-    """Cited claims that the sentence states more surely than they are."""
-    for claim in cited:
-        if claim.match not in EVIDENCE:
-            continue
-        plain = without_brackets(claim.text)
-        main = cues.stance_of(cues.without_asides(plain))
-        theirs = min(claim.stance, main, key=_CERTAINTY.__getitem__)
-        content = carried(plain)
-        if theirs == "predicted" or not content:
-            continue
-        part = _part_of(text, content, theirs)
-        stance = cues.stance_of(part)
-        mine = carried(part)
-        if 2 * len(content & mine) < len(content) or _keeps(part, theirs):
-            continue
-        if _CERTAINTY[stance] > max(_CERTAINTY[theirs], 1) and not _shows(text, claim.quote):
-            yield _support(
-                "stance-raised", f"The sentence states as {stance} what {claim.id} has as {theirs}."
-            )
-
-
-def _shows(text: str, quote: str) -> bool:
-    """Whether the sentence has nearly all of the quote in quotation marks, to be seen as it is."""
-    words = _WORD.findall(quote.lower())
-    return any(
-        4 * len(shown) >= 3 * len(words) and " ".join(shown) in " ".join(words)
-        for shown in _in_marks(text)
-    )
-
-
-@remembered(1)
-def _in_marks(text: str) -> list[list[str]]:
-    """The words of each quotation of a sentence, which is asked for each claim that it cites."""
-    return [_WORD.findall(text[slice(*span)].lower()) for span in quotations(text)]
-
-
 # "If it freezes, the quay will break" leaves the frost open, but not what comes of it.
 _TELLS = frozenset(("asserted", "predicted", "conditional", "requested"))
 _IS_GIVEN = re.compile(r"\b(?:according to|reportedly|allegedly)\b", re.IGNORECASE)
@@ -704,62 +659,15 @@ _IN_THE_EYES = re.compile(
     r"|(?:his|her|its|their|[^,.;:]{1,40}['’]s?) (?:eyes|words|telling|judge?ment))\b"
 )
 _TO_WHOM = re.compile(r"(?:To|For) ([^,.;:]{3,60}), ")
-_CLAUSE = re.compile(r";\s+|:\s+|,\s+(?=(?:and|but|while|whereas|although)\s)")
-
-
-def _part_of(text: str, content: Set[str], stance: Stance) -> str:
-    """The clauses of a sentence that hold most of the words, and the one before them; of what is
-    denied also the one behind them: "but Voss has ruled that out".
-    """
-    clauses = [clause for clause in _CLAUSE.split(text) if clause]
-    shared = [len(content & carried(clause)) for clause in clauses]
-    held = [at for at, count in enumerate(shared) if 4 * count >= max(shared)]
-    if not held or max(shared) == 0:
-        return text
-    end = held[-1] + (2 if stance == "denied" else 1)
-    return "; ".join(clauses[max(held[0] - 1, 0) : end])
-
-
-_KEPT: dict[str, re.Pattern[str]] = {
-    stance: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
-    for stance, words in {
-        "requested": r"should|must|ought|needs? to|ha(?:s|ve|d) to|asks?|asked|wants?|wanted"
-        r"|calls? (?:on|for|is|was)|called (?:on|for)|pleas?|urg\w+|warn\w*|demand\w*|orders?"
-        r"|ordered|told|sought|seeks?|requir\w+|recommend\w*|propos\w+|let|lobb\w+|plead\w*|pled"
-        r"|appeal(?:s|ed|ing)? (?:to|for)|argu\w+ for"
-        r"|said to(?! (?:reporters|journalists|the|an?)(?!\w))|deadline|ultimatum"
-        r"|(?:gives?|gave|given)(?: [^\s.;]+){1,6} until",
-        "possible": r"believ\w+|thinks?|thought|suspect\w*|expect\w*|estimat\w+|assum\w+|fear\w*"
-        r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should"
-        r"|concern(?:ed|s)?|worr\w+|afraid|talk\w* (?:about|of)|in talks|consider\w*|weigh\w*"
-        r"|understands?|understood",
-        "conditional": r"would|could|might|(?-i:may)|if|unless|should|until|whether|depend\w*|were"
-        r"|only (?:when|after|with)|without|once|as long as|provided|otherwise"
-        r"|or else|(?<=, )or (?:it|he|she|they|the)|subject to"
-        r"|(?:those|people|anyone|everyone) (?:who|in|on|with)",
-        "unknown": r"whether|unclear|unknowns?|unconfirmed|undecided|open|question\w*|unexplained"
-        r"|without saying|declined|refused|(?:decid|choos|weigh|consider)ing|uncertain\w*|unaware"
-        r"|unsure|unresolved|doubt\w*",
-        "denied": r"pretext|absurd|baseless|unfounded|false|untrue|hoax|reject\w*|denial|denie[sd]"
-        r"|dismiss\w*|disput\w*|rul(?:e[sd]?|ing) (?:\w+ ){1,3}out",
-    }.items()
-}
 
 
 def _is_left_open(claim: str, quoted: str) -> bool:
     """Whether the quote has what the claim says only as something that is not ruled out."""
-    open_clauses = [clause for clause in _CLAUSE.split(quoted) if cues.is_not_ruled_out(clause)]
+    open_clauses = [clause for clause in CLAUSE.split(quoted) if cues.is_not_ruled_out(clause)]
     if not open_clauses or cues.is_not_ruled_out(claim):
         return False
     own = carried(claim)
     return any(2 * len(own & carried(clause)) > len(own) for clause in open_clauses)
-
-
-def _keeps(part: str, stance: Stance) -> bool:
-    """Whether part of a sentence says in other words that the claim has this stance."""
-    if stance in {"denied", "unknown"} and (cues.is_negated(part) or cues.question_type(part)):
-        return True
-    return stance in _KEPT and _KEPT[stance].search(part) is not None
 
 
 def _is_english(text: str, draft: Draft) -> bool:

@@ -28,7 +28,7 @@ from briefer.words import is_past, lexicon, root, stem, word_list, word_pairs
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{1,2000})[\"“”»]")
 _QUOTE_GAP = re.compile(r"\[[^\[\]]*\]|…|\.\.\.")
 _IMPLICIT = frozenset(word_list("implicit_negations")) - NEGATIONS
-_ANY_NEGATION = NEGATIONS | _IMPLICIT
+ANY_NEGATION = NEGATIONS | _IMPLICIT
 _ROUGHLY = frozenset(word_list("roughly"))
 _OTHERWISE = {
     0.5: ("half",),
@@ -42,7 +42,7 @@ _OTHERWISE = {
 _ORDINALS = frozenset(word_list("ordinals"))
 _FRACTIONS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _OPEN = frozenset(("possible", "conditional", "unknown"))
-_YEARS = range(1900, 2100)
+YEARS = range(1900, 2100)
 _TIMES = frozenset(word_list("times"))
 _BOUNDS = tuple(
     (re.compile(rf"(?:^| )(?:{words})$"), bound, strict)
@@ -82,7 +82,7 @@ _IS_TO = (["is"], ["are"], ["was"], ["were"])
 _PLANS = frozenset(word_list("plans"))
 _PROOFS = frozenset(word_list("proofs"))
 _ASKED = frozenset(("whether", "who", "what", "when", "where", "why", "how", "which"))
-_LEAVES_OPEN = _ANY_NEGATION | _ASKED
+_LEAVES_OPEN = ANY_NEGATION | _ASKED
 _NAME_REACH = 4  # sentences
 _MOST_RIVALS = 200
 _MOST_EXCHANGED = 100  # names
@@ -243,7 +243,7 @@ class _Comparison:
         """Whether the two count different things of one kind, such as days and years."""
         if "%" in {number.unit, other.unit}:
             plain = number.unit == "%" or number.unit.isalpha()
-            return plain and number.unit != other.unit and number.value not in _YEARS
+            return plain and number.unit != other.unit and number.value not in YEARS
         following = self.text.lowers[other.end : other.end + 3]
         if not number.unit.isalpha() or number.unit in self.text.roots[other.end : other.end + 3]:
             return False
@@ -387,8 +387,8 @@ class _Comparison:
         told = Counter(number.value for number in there)
         left = [number for number in there if number.value not in mine]
         for number in self.numbers:
-            year = number.value in _YEARS and not self._counts_something(number)
-            others = [other.start for other in left if not year or other.value in _YEARS]
+            year = number.value in YEARS and not self._counts_something(number)
+            others = [other.start for other in left if not year or other.value in YEARS]
             if others and mine[number.value] > told[number.value]:
                 yield self._in_place_of("number", number.start, number.end, others[0])
                 break
@@ -450,7 +450,7 @@ class _Comparison:
 
     def _reordered(self) -> Iterator[Issue]:
         """Numbers that change places: "from 4 to 2 lanes" for "from 2 to 4"."""
-        quoted = [n for n in self.evidence.numbers_at(self.quoted) if n.value not in _YEARS]
+        quoted = [n for n in self.evidence.numbers_at(self.quoted) if n.value not in YEARS]
         told = {number.value: number for number in quoted}
         mine = [number for number in self.numbers if number.value in told]
         values = iter([number.value for number in quoted])
@@ -619,7 +619,7 @@ class _Comparison:
         if kind != "antonym" or self.evidence.exactly(lower):
             return False
         places = self._within(sorted(rivals), aligned)
-        return any(_negated_by(self.text, place) is None for place in places)
+        return any(negated_by(self.text, place) is None for place in places)
 
     def _is_rejected(self, place: int) -> bool:
         """Whether somebody calls false what stands there: "that the gate was shut is untrue"."""
@@ -630,12 +630,12 @@ class _Comparison:
     def _turns(self, position: int) -> bool:
         """Whether a word of the line may turn another round; in brackets only a negation may."""
         lower = self.words.lowers[position]
-        return lower in (NEGATIONS if position in self.added else _ANY_NEGATION)
+        return lower in (NEGATIONS if position in self.added else ANY_NEGATION)
 
     def _is_excused(self, place: int, *, direct: bool) -> bool:
         """Whether something turns what stands there, and the line does not have it too."""
         if (place, direct) not in self._excused:
-            turned = _negated_by(self.text, place) is not None if direct else self._is_turned(place)
+            turned = negated_by(self.text, place) is not None if direct else self._is_turned(place)
             self._excused[place, direct] = turned
         return self._excused[place, direct]
 
@@ -672,10 +672,10 @@ class _Comparison:
             return None
         places = self._within(self.evidence.places(self.words.roots[position]), aligned)
         found = next(places, None)
-        first = None if found is None else _negated_by(self.text, found)
+        first = None if found is None else negated_by(self.text, found)
         if found is None or first is None:
             return None
-        if any(_negated_by(self.text, place) is None for place in places):
+        if any(negated_by(self.text, place) is None for place in places):
             return None
         span = self.text.span(first, found + 1)
         return _issue(
@@ -818,7 +818,7 @@ class _Comparison:
         """
         if self.text.is_name(opposite) or self.text.roots[opposite] in self._roots:
             return False
-        negations = _negated_by(self.words, position), _negated_by(self.text, opposite)
+        negations = negated_by(self.words, position), negated_by(self.text, opposite)
         return negations.count(None) != 1
 
     def _turned_links(
@@ -956,13 +956,13 @@ class _Comparison:
         """The same for a number that the text does not have before this unit."""
         same = self.evidence.numbers.get(number.value, ())
         counted = any(number.unit in {"%", *self.text.roots[n.end : n.end + 4]} for n in same)
-        if counted or number.value in _YEARS or not self._counts_something(number):
+        if counted or number.value in YEARS or not self._counts_something(number):
             return "number", [], []
         rivals = [
             n.start
             for n in self.evidence.counting(number.unit)
             if n.value != number.value
-            and n.value not in _YEARS
+            and n.value not in YEARS
             and not (self.stance and any(self._is_quoted(one.start) for one in same))
         ]
         return "number", [], rivals[:_MOST_RIVALS]
@@ -1097,7 +1097,7 @@ def without_other_hedges(text: str, line: str) -> str:
     return _HEDGED.sub(kept, text)
 
 
-def _negated_by(words: Words, place: int) -> int | None:
+def negated_by(words: Words, place: int) -> int | None:
     """The position of the negation whose first word of content stands at `place`."""
     for before in range(place - 1, max(place - 6, -1), -1):
         if words.breaks_clause(before + 1) or words.lowers[before] in _ASKED:

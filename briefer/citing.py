@@ -1,0 +1,332 @@
+"""Does a sentence of the summary say what the claims say that it cites? No model is asked.
+
+The text may well have a number or a name that a sentence puts in the place of its claim's, as other
+people are said to have done other things there. So a sentence is held to its own claims, too:
+`departures` finds what stands in another's place, and the negation that is gone, `raised` what is
+told more surely than it is claimed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence, Set
+from itertools import islice
+from typing import NamedTuple
+
+from briefer import cues
+from briefer.comparing import ANY_NEGATION, YEARS, negated_by
+from briefer.evidence import Evidence
+from briefer.models import EVIDENCE, Claim, Issue, Span, Stance
+from briefer.naming import is_capital_of
+from briefer.people import TITLES
+from briefer.quoting import quotations
+from briefer.remembering import remembered
+from briefer.wording import Number, Words, carried, numbers_of, read_line, without_brackets
+
+CERTAINTY: dict[Stance, int] = {
+    "asserted": 3,
+    "predicted": 2,
+    "possible": 1,
+    "conditional": 1,
+    "requested": 1,
+    "denied": 0,
+    "unknown": 0,
+}
+CLAUSE = re.compile(r";\s+|:\s+|,\s+(?=(?:and|but|while|whereas|although)\s)")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_MARKS = str.maketrans("", "", "[]")
+_LEAST_TOLD = 0.6
+"""How much of a claim's words a sentence must have that something can stand in another's place."""
+_NEARLY_ALL = 0.75
+_GOVERNED = 6  # words
+_MOST = 100  # names, or places of one
+
+# --- what stands in another's place ---------------------------------------------------------------
+
+
+class _Told(NamedTuple):
+    """A claim that a sentence cites, with the words of its text and how much the sentence has."""
+
+    claim: Claim
+    words: Words
+    share: float
+
+
+def departures(sentence: str, cited: Sequence[Claim], evidence: Evidence) -> Iterator[Issue]:
+    """Numbers and names that a sentence has in the place of those of a claim that it cites, and
+    what it tells without the claim's negation.
+
+    Args:
+        sentence: a sentence of the summary.
+        cited: the claims that it cites, each of which holds.
+        evidence: the text. A name is not out of place that stands there beside the same word.
+    """
+    line = read_line(sentence)
+    roots = frozenset(line.roots)
+    told = []
+    for claim in cited:
+        words = read_line(claim.text.translate(_MARKS))
+        content = {words.roots[p] for p in range(len(words)) if words.carries(p)}
+        share = len(content & roots) / len(content) if content else 0.0
+        if share >= _LEAST_TOLD:
+            told.append(_Told(claim, words, share))
+    if not told:
+        return
+    given = [
+        read_line(words)
+        for claim in cited
+        for words in (
+            claim.text.translate(_MARKS),
+            claim.quote,
+            claim.speaker or "",
+            *claim.attribution,
+        )
+    ]
+    values = {number.value for words in given for number in numbers_of(words)}
+    numbers = [number for number in numbers_of(line) if number.value not in values]
+    known = frozenset().union(*(words.roots for words in given))
+    names = _names_but(line, known)
+    for one in told:
+        yield from _number_in_place(line, numbers, one)
+        yield from _name_in_place(line, names, known, one, evidence)
+        if one.claim.stance != "denied":
+            yield from _negation_gone(line, one)
+
+
+def _number_in_place(line: Words, strange: Sequence[Number], one: _Told) -> Iterator[Issue]:
+    """A number that no claim has, where this one has another of the same unit, or beside the same
+    words.
+    """
+    if not strange:
+        return
+    values = {number.value for number in numbers_of(line)}
+    left = [number for number in numbers_of(one.words) if number.value not in values]
+    for mine in strange:
+        for theirs in left:
+            beside = _beside(line, mine.start, mine.end) & _beside(
+                one.words, theirs.start, theirs.end
+            )
+            years = (mine.value in YEARS) == (theirs.value in YEARS)
+            unit = mine.unit == theirs.unit and bool(carried(mine.unit))
+            if unit or len(beside) > 1 or (beside and years):
+                shown = one.words.raw(theirs.start, theirs.end)
+                yield _in_place("number", line.raw(mine.start, mine.end), one.claim, shown)
+                return
+
+
+def _name_in_place(
+    line: Words, strange: Sequence[int], known: Set[str], one: _Told, evidence: Evidence
+) -> Iterator[Issue]:
+    """A name that no claim has, beside a word beside which this one has another name."""
+    words = one.words
+    roots = frozenset(line.roots)
+    left = _names_but(words, roots) if strange else []
+    for mine in strange:
+        around = _beside(
+            line, mine, mine + 1, lambda p: line.capital[p] and line.roots[p] not in known
+        )
+        for theirs in left:
+            if _may_be_same(line.lowers[mine], words.lowers[theirs]):
+                continue
+            beside = around & _beside(
+                words,
+                theirs,
+                theirs + 1,
+                lambda p: words.capital[p] and words.roots[p] not in roots,
+            )
+            if len(beside) > 1 or (
+                any(carried(root) for _, root in beside)
+                and not _stands_beside(evidence, line.roots[mine], beside)
+            ):
+                yield _in_place("name", line.raw(mine), one.claim, words.raw(theirs))
+                return
+
+
+def _negation_gone(line: Words, one: _Told) -> Iterator[Issue]:
+    """A word that the claim negates, and the sentence, which has nearly all of the claim and fewer
+    negations, does not.
+    """
+    words = one.words
+    turning = _turning(words)
+    if (
+        one.share < _NEARLY_ALL
+        or len(_turning(line)) >= len(turning)
+        or cues.stance_of(line.text) in {"denied", "unknown"}
+    ):
+        return
+    for cue in filter(words.negates, turning):
+        behind = range(cue + 1, min(cue + _GOVERNED, len(words)))
+        governed = next(filter(words.carries, behind), None)
+        places = [
+            p for p in range(len(line)) if governed and line.roots[p] == words.roots[governed]
+        ]
+        if governed and places and all(negated_by(line, place) is None for place in places):
+            yield _issue(
+                "negation",
+                f"{one.claim.id} says “{words.raw(cue, governed + 1)}”, the sentence "
+                f"“{line.raw(places[0])}”.",
+                one.claim,
+            )
+            return
+
+
+def _turning(words: Words) -> list[int]:
+    """The positions of the words that turn others round; "neither ... nor" is one of them."""
+    return [p for p, lower in enumerate(words.lowers) if lower in ANY_NEGATION and lower != "nor"]
+
+
+def _names_but(words: Words, known: Set[str]) -> list[int]:
+    """The positions of capitalised words, without titles and numbers, whose root is not known."""
+    numbers = {p for number in numbers_of(words) for p in range(number.start, number.end)}
+    found = (
+        p
+        for p in range(len(words))
+        if words.capital[p]
+        and words.carries(p)
+        and words.roots[p] not in known
+        and words.lowers[p] not in TITLES
+        and p not in numbers
+    )
+    return list(islice(found, _MOST))
+
+
+def _may_be_same(one: str, other: str) -> bool:
+    """Whether two words may name the same: "Korea" and "Korean", "Moscow" and "Russia"."""
+    if one.startswith(other) or other.startswith(one):
+        return True
+    first, second = frozenset((one,)), frozenset((other,))
+    return is_capital_of(first, second) or is_capital_of(second, first)
+
+
+def _beside(
+    words: Words, start: int, end: int, skips: Callable[[int], object] = lambda _: False
+) -> set[tuple[int, str]]:
+    """The roots of the next words to the left and to the right that are not skipped, each with
+    its side.
+    """
+    found = set()
+    for step, places in ((-1, range(start - 1, -1, -1)), (1, range(end, len(words)))):
+        place = next((p for p in places if not skips(p)), None)
+        if place is not None:
+            found.add((step, words.roots[place]))
+    return found
+
+
+def _stands_beside(evidence: Evidence, key: str, beside: Set[tuple[int, str]]) -> bool:
+    """Whether the text has the root right before or after one of these."""
+    roots = evidence.words.roots
+    return any(
+        roots[place + step : place + step + 1] == [root]
+        for place in evidence.places(key)[:_MOST]
+        for step, root in beside
+    )
+
+
+def _in_place(kind: str, mine: str, claim: Claim, theirs: str) -> Issue:
+    return _issue(kind, f"“{mine}” stands where {claim.id} has “{theirs}”.", claim)
+
+
+# --- how sure it is -------------------------------------------------------------------------------
+
+
+def raised(sentence: str, cited: Sequence[Claim]) -> Iterator[Issue]:
+    """Cited claims that the sentence states more surely than they are."""
+    for claim in cited:
+        if claim.match not in EVIDENCE:
+            continue
+        plain = without_brackets(claim.text)
+        if not carried(plain):  # "[The figure is right]", of "she disputes that"
+            plain = claim.text.translate(_MARKS)
+        main = cues.stance_of(cues.without_asides(plain))
+        theirs = min(claim.stance, main, key=CERTAINTY.__getitem__)
+        content = carried(plain)
+        if theirs == "conditional":
+            content = carried(_CONDITION.sub(" ", plain)) or content
+        if theirs == "predicted" or not content:
+            continue
+        part = _part_of(sentence, content, theirs)
+        stance = cues.stance_of(part)
+        mine = carried(part)
+        if 2 * len(content & mine) < len(content) or keeps(part, theirs):
+            continue
+        more = CERTAINTY[stance] > max(CERTAINTY[theirs], claim.stance != "denied")
+        if more and not shows(sentence, claim.quote):
+            yield Issue(
+                type="stance-raised",
+                kind="support",
+                detail=f"The sentence states as {stance} what {claim.id} has as {theirs}.",
+            )
+
+
+_CONDITION = re.compile(
+    r"(?:^|, )(?:if|unless|should|had|were|provided|once|until|in case|in the event)\b[^,]*,"
+    r"|\b(?:if|unless|provided|as long as|once|until|in case)\b.*",
+    re.IGNORECASE,
+)
+
+
+def shows(text: str, quote: str) -> bool:
+    """Whether the sentence has nearly all of the quote in quotation marks, to be seen as it is."""
+    words = _WORD.findall(quote.lower())
+    return any(
+        4 * len(shown) >= 3 * len(words) and " ".join(shown) in " ".join(words)
+        for shown in _in_marks(text)
+    )
+
+
+@remembered(1)
+def _in_marks(text: str) -> list[list[str]]:
+    """The words of each quotation of a sentence, which is asked for each claim that it cites."""
+    return [_WORD.findall(text[slice(*span)].lower()) for span in quotations(text)]
+
+
+def keeps(part: str, stance: Stance) -> bool:
+    """Whether part of a sentence says in other words that the claim has this stance."""
+    if stance in {"denied", "unknown"} and (cues.is_negated(part) or cues.question_type(part)):
+        return True
+    return stance in _KEPT and _KEPT[stance].search(part) is not None
+
+
+def _part_of(text: str, content: Set[str], stance: Stance) -> str:
+    """The clauses of a sentence that hold most of the words, and the one before them; of what is
+    denied also the one behind them: "but Voss has ruled that out".
+    """
+    clauses = [clause for clause in CLAUSE.split(text) if clause]
+    shared = [len(content & carried(clause)) for clause in clauses]
+    held = [at for at, count in enumerate(shared) if 4 * count >= max(shared)]
+    if not held or max(shared) == 0:
+        return text
+    end = held[-1] + (2 if stance == "denied" else 1)
+    return "; ".join(clauses[max(held[0] - 1, 0) : end])
+
+
+_KEPT: dict[str, re.Pattern[str]] = {
+    stance: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    for stance, words in {
+        "requested": r"should|must|ought|needs? to|ha(?:s|ve|d) to|asks?|asked|wants?|wanted"
+        r"|calls? (?:on|for|is|was)|called (?:on|for)|pleas?|urg\w+|warn\w*|demand\w*|orders?"
+        r"|ordered|told|sought|seeks?|requir\w+|recommend\w*|propos\w+|let|lobb\w+|plead\w*|pled"
+        r"|appeal(?:s|ed|ing)? (?:to|for)|argu\w+ for"
+        r"|said to(?! (?:reporters|journalists|the|an?)(?!\w))|deadline|ultimatum"
+        r"|(?:gives?|gave|given)(?: [^\s.;]+){1,6} until",
+        "possible": r"believ\w+|thinks?|thought|suspect\w*|expect\w*|estimat\w+|assum\w+|fear\w*"
+        r"|hop(?:e[sd]?|ing)|would|probabl[ey]|risks?|threat\w*|unlikely|whether|if|should"
+        r"|concern(?:ed|s)?|worr\w+|afraid|talk\w* (?:about|of)|in talks|consider\w*|weigh\w*"
+        r"|understands?|understood",
+        "conditional": r"would|could|might|(?-i:may)|if|unless|should|until|whether|depend\w*|were"
+        r"|only (?:when|after|with)|without|once|as long as|provided|otherwise"
+        r"|or else|(?<=, )or (?:it|he|she|they|the)|subject to"
+        r"|(?:those|people|anyone|everyone) (?:who|in|on|with)",
+        "unknown": r"whether|unclear|unknowns?|unconfirmed|undecided|open|question\w*|unexplained"
+        r"|without saying|declined|refused|(?:decid|choos|weigh|consider)ing|uncertain\w*|unaware"
+        r"|unsure|unresolved|doubt\w*",
+        "denied": rf"{cues.FALSE}|pretext|absurd|(?:his|her|its|their) lies?|lied|bogus|denial"
+        r"|reject\w*|denie[sd]|dismiss\w*|disput\w*|refut\w*|rebut\w*|contradict\w*|debunk\w*"
+        r"|discredit\w*|rul(?:e[sd]?|ing) (?:\w+ ){1,3}out",
+    }.items()
+}
+
+
+def _issue(kind: str, detail: str, claim: Claim) -> Issue:
+    span: Span | None = claim.spans[0] if claim.spans else None
+    return Issue(type=kind, kind="support", detail=detail, span=span)
