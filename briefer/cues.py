@@ -527,7 +527,9 @@ _OUTCOMES = (
     r"|die|stay|last|prove|exclude|include|represent|open|purchase|read|try)(?!\w)"
 )
 _OPEN = re.compile(
-    rf"(?<!\w)(?:(?:may|might|could)(?=\s+(?:(?:also|well|still|soon|yet|even)\s+)?{_OUTCOMES})"
+    rf"(?<!\w)(?:(?:may|could)(?=\s+(?:(?:also|well|still|soon|yet|even)\s+)?{_OUTCOMES})"
+    r"|might(?=\s+(?!(?:is|was|of|and|or|in|to|as|against)\s)[a-z])|may(?=\s+(?:also|well|still|soon|yet|even|already|never|have|\w+ly)\s)"
+    r"|(?:will|would)\s+(?:likely|probably|possibly)|(?i:likely)(?=\s+to\s)|(?i:apparently)"
     r"|(?i:reportedly|allegedly|supposedly|presumably|maybe|possibly|probably"
     r"|perhaps(?!\s+(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d))"
     r"|it(?:\s+(?:is|was|would\s+be)|['’]s)\s+(?:very\s+|highly\s+|quite\s+)?"

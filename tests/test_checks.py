@@ -433,6 +433,9 @@ def test_a_claim_more_certain_than_its_words(text: str, quote: str, speaker: str
     [
         "the ferry may return by Friday",
         "the ferry could soon return",
+        "the ferry might embolden the town",
+        "the pier may well survive",
+        "the town will probably pay",
         "the chain was reportedly cut",
         "[The chain] is believed to have been cut",
         "It is unlikely that the ferry sails this year",
