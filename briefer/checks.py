@@ -478,11 +478,12 @@ class _Checker:
         """Whether the text gives the words to somebody, or has in their sentence a word that
         reports, "The county puts the cost at", of which a claim may make a statement.
         """
-        return self.speakers.attributed(hull) is not None or any(
-            _is_somebodys(self.text[slice(*sentence)])
-            for sentence in chain.from_iterable(self.layout.sentences)
-            if sentence.start < hull.end and hull.start < sentence.end
-        )
+        if self.speakers.attributed(hull) is not None:
+            return True
+        words = self.evidence.words
+        places = words.covered(hull)
+        sentences = {words.sentence(place) for place in (*places[:1], *places[-1:])}
+        return any(_is_somebodys(words.raw(*words.bounds(sentence))) for sentence in sentences)
 
     def _is_said_plainly(self, words: Set[str], hull: Span) -> bool:
         """Whether the article says it in its own voice, too."""

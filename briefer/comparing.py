@@ -934,6 +934,7 @@ class _Comparison:
             for place in chain.from_iterable(places[:_MOST_RIVALS] for places in rarest)
             for p in _between(names, place - self.tuning.window, place + self.tuning.window)
             if self.text.roots[p] not in self._roots
+            and (not self.quoted_sentences or self._is_quoted(p))
         }
 
     def _speaks(self, start: int, end: int) -> bool:
@@ -945,6 +946,8 @@ class _Comparison:
         """What an issue is called, where the word and its synonyms stand, and its rivals."""
         lower = self.words.lowers[position]
         kind, rivals = self.evidence.rivals(lower)
+        if self.quoted_sentences:  # of other things the text may say other things
+            rivals = [*self._within(rivals, self.quoted_sentences)]
         if not rivals:
             return kind, [], []
         own = self.evidence.company(self.words.roots[position])

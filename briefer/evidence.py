@@ -184,8 +184,8 @@ class Evidence:
     # -- rivals ----------------------------------------------------------------------------------
 
     def rivals(self, lower: str) -> tuple[str, list[int]]:
-        """Where opposites of the word and other things of its kind stand, and what an issue with
-        them is called; no place where a synonym stands is among them.
+        """Where opposites of the word and other things of its kind stand, in order, and what an
+        issue with them is called; no place where a synonym stands is among them.
         """
         if lower not in self._rivals:
             # A verb that reports is no thing: "called for" does not stand for a "letter".
@@ -194,7 +194,8 @@ class Evidence:
             if places:  # most words have none
                 held = set(self.company(root(lower)))
                 places = [place for place in places if place not in held]
-            self._rivals[lower] = ("content" if others else "antonym", places[:_MOST_PLACES])
+            places = sorted(places[:_MOST_PLACES])
+            self._rivals[lower] = ("content" if others else "antonym", places)
         return self._rivals[lower]
 
     def _opposites(self, lower: str) -> list[int]:
