@@ -124,7 +124,7 @@ FIGURES = (
         "few: most are honest",
     ),
     Figure(
-        "… made wrong in one way (speaker, negation, number, name, stance, quote), or told wrongly in a sentence",
+        "… made wrong in one way (speaker, negation, number, name, stance, quote) or retold so",
         "claims",
         r"  all +\d+ of +\d+ +(?P<figure>[\d.]+ %)",
         "100 %",

@@ -20,6 +20,8 @@ did not have before. The changes are made without looking at the checks:
 - in a sentence: a sentence that gives the claim to its speaker, with one of the changes above, or
   that has somebody say what he or she denies; the claim table beside such sentences is the whole
   one, and only those are changed that are not marked without the change;
+- speakers exchanged, one speaker for two: a sentence that gives two claims, one after the other, to
+  the speaker of the other, or both to the first one;
 - quote: its negation is left out, or one of its longer words becomes another of the article.
 """
 
@@ -31,6 +33,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import briefer
@@ -109,9 +112,32 @@ def turned_sentences(
 
 
 def _sentence(claim: Claim, speaker: str | None) -> Sentence:
+    said = _said(claim, speaker) if speaker else _BRACKETS.sub("", claim.text)
+    return Sentence(text=f"{said}.", claims=(claim.id,))
+
+
+def _said(claim: Claim, speaker: str | None) -> str:
     words = _BRACKETS.sub("", claim.text)
-    said = f"{speaker} said that {words[0].lower()}{words[1:]}." if speaker else f"{words}."
-    return Sentence(text=said, claims=(claim.id,))
+    return f"{speaker} said that {words[0].lower()}{words[1:]}"
+
+
+def wrong_pairs(article: ArticleBrief) -> Iterator[tuple[str, Sentence, Sentence]]:
+    """An honest sentence about two claims of two speakers, and a wrong one."""
+    claims = [c for c in article.claims if c.speaker and c.stance != "denied" and not _support(c)]
+    for one, two in pairwise(claims):
+        if _words(one.speaker or "") & _words(two.speaker or ""):
+            continue
+        ids = (one.id, two.id)
+        right, exchanged, single = (
+            Sentence(text=f"{_said(one, first)}, and {_said(two, second)}.", claims=ids)
+            for first, second in (
+                (one.speaker, two.speaker),
+                (two.speaker, one.speaker),
+                (one.speaker, one.speaker),
+            )
+        )
+        yield "speakers exchanged", right, exchanged
+        yield "one speaker for two", right, single
 
 
 def _turned(claim: Claim) -> Wrong:
@@ -167,6 +193,10 @@ def measure(articles: list[ArticleBrief]) -> tuple[Counter[str], Counter[str], C
                 found = check_article(article, Draft(claims=(changed,))).claims[0]
                 made[kind] += 1
                 caught[kind] += bool(_support(found) - _support(claim))
+        for kind, right, sentence in wrong_pairs(article):
+            if not marks(right):
+                made[kind] += 1
+                caught[kind] += marks(sentence)
     return made, caught, honest
 
 

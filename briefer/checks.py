@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from briefer import cues, tone
-from briefer.attribution import Attribution, attributions
-from briefer.citing import CERTAINTY, CLAUSE, departures, keeps, raised, shows
+from briefer.attribution import Attribution
+from briefer.citing import CERTAINTY, CLAUSE, departures, keeps, raised
 from briefer.comparing import compare, without_other_hedges
 from briefer.context import context_cut, hedge_before
 from briefer.evidence import Evidence
-from briefer.frames import ROLES
 from briefer.grounding import Located, SourceText
 from briefer.mentions import distance
 from briefer.models import (
@@ -38,10 +36,12 @@ from briefer.models import (
     Span,
     Stance,
     Status,
+    stretch,
 )
-from briefer.naming import name_words, same
+from briefer.naming import same
+from briefer.retelling import Retelling, content_of, is_somebodys
 from briefer.sentences import Layout
-from briefer.speakers import Speakers, governs, shortened, subject_and_verb
+from briefer.speakers import Speakers, governs, shortened
 from briefer.wording import carried, without_brackets
 from briefer.words import word_list
 
@@ -118,7 +118,6 @@ class _Checker:
         self.text = article.text
         self.english = english
         self.layout = Layout(article.text)
-        self._recorded: Set[str] = frozenset()
 
     @cached_property
     def speakers(self) -> Speakers:
@@ -136,7 +135,7 @@ class _Checker:
 
     def locate(self, quote: str, spans: Sequence[Span], speaker: str | None = None) -> Located:
         """The quote where `spans` say it is, else where it is the speaker's or nearest to him."""
-        hint = _hull(spans, len(self.text))
+        hint = stretch(spans, len(self.text))
         if hint is not None:
             located = self.source.locate(quote, within=hint)
             if located.match in EVIDENCE:
@@ -195,7 +194,7 @@ class _Checker:
     def claim(self, claim: Claim) -> Claim:
         """The claim, located and checked."""
         located = self.locate(claim.quote, claim.spans, claim.speaker)
-        hull = _hull(located.spans, len(self.text))
+        hull = stretch(located.spans, len(self.text))
         said = self.speakers.attributed(hull) if hull else None
         if hull and said and self._is_rejected(claim, hull, said):
             said = None
@@ -286,8 +285,10 @@ class _Checker:
     ) -> tuple[Sentence, ...]:
         """The sentences, each checked against its claims and the text."""
         by_id = {claim.id: claim for claim in claims}
-        self._recorded = frozenset(chain.from_iterable(name_words(c.speaker or "") for c in claims))
-        checked = [self._sentence(sentence, by_id) for sentence in sentences]
+        retelling = (
+            Retelling(self.speakers, self.evidence, claims) if sentences and self.english else None
+        )
+        checked = [self._sentence(sentence, by_id, retelling) for sentence in sentences]
         if self.english:
             left_out = tone.denials_left_out([s.text for s in sentences], self.text)
             for position, issues in left_out.items():
@@ -295,7 +296,9 @@ class _Checker:
                 checked[position] = replace(sentence, issues=(*sentence.issues, *issues))
         return tuple(checked)
 
-    def _sentence(self, sentence: Sentence, by_id: dict[str, Claim]) -> Sentence:
+    def _sentence(
+        self, sentence: Sentence, by_id: dict[str, Claim], retelling: Retelling | None
+    ) -> Sentence:
         named = [by_id[key] for key in dict.fromkeys(sentence.claims) if key in by_id]
         bears = not self.english or all(map(_fault, named)) or self._bears_on(sentence.text, named)
         cited = named if bears else []
@@ -303,14 +306,11 @@ class _Checker:
         own = not self._is_of_the_text(sentence.text)
         issues = compare(sentence.text, self.evidence, focus) if own else []
         issues.extend(self._cited_issues(sentence.text, cited))
-        if self.english:
+        if retelling:
             issues.extend(raised(sentence.text, cited))
             sound = [claim for claim in cited if not _fault(claim)]
             issues.extend(departures(sentence.text, sound, self.evidence) if own else ())
-            issues.extend(self._misattributed(sentence.text, _statements(cited), least=0.5))
-            if not cited:
-                issues.extend(self._misattributed(sentence.text, self._said, least=0.75, fewest=3))
-            issues.extend(self._unattributed(sentence.text, cited))
+            issues.extend(retelling.issues(sentence.text, cited))
             if own:
                 issues.extend(tone.issues(sentence.text, self.evidence))
         if not cited:
@@ -350,7 +350,7 @@ class _Checker:
         held = set[str]()
         for claim in cited:
             if not _fault(claim):
-                held |= _content(claim)
+                held |= content_of(claim)
         for claim in bad:
             words = carried(without_brackets(claim.text))
             alone = words & mine - held
@@ -365,133 +365,8 @@ class _Checker:
         mine = carried(text)
         theirs = set[str]()
         for claim in cited:
-            theirs |= _content(claim) | carried(claim.speaker or "")
+            theirs |= content_of(claim) | carried(claim.speaker or "")
         return not mine or len(mine & theirs) >= _LEAST_SHARED * len(mine)
-
-    @cached_property
-    def _said(self) -> list[_Statement]:
-        """What the text itself says that somebody says, for a sentence that cites nothing."""
-        return _statements(
-            Claim(
-                id="the text",
-                text="",
-                quote=self.text[slice(*part)],
-                speaker=one.speaker,
-                match="exact",
-                spans=(part,),
-            )
-            for part, one in self.speakers.attributions
-            if one.speaker and one.source and one.cue
-        )
-
-    def _misattributed(
-        self, text: str, statements: Sequence[_Statement], *, least: float, fewest: int = 1
-    ) -> Iterator[Issue]:
-        """Statements that the sentence gives to another than the text does.
-
-        Each statement is matched with the claim that has most of its words (the `least` share of
-        them, and the `fewest`), and the speaker whom the sentence names is then checked as if the
-        claim named him.
-        """
-        for said in attributions(text) if statements else ():
-            if said.speaker is None or said.source is None or not said.contents:
-                continue
-            words = set[str]()
-            for start, end in said.contents:
-                words |= carried(text[start:end])
-            shares = [len(words & theirs) for theirs, _ in statements]
-            share = max(shares)
-            if share < fewest or share < least * len(words):
-                continue
-            claim = statements[shares.index(share)][1]
-            if _may_be_his(claim, text, said) or same(said.speaker, claim.attribution):
-                continue
-            # Only the text tells whose words they are; a summary may use another word for him.
-            if self.speakers.may_stand_for(said.speaker, claim.speaker or "", self._recorded):
-                continue
-            hull = _hull(claim.spans, len(self.text))
-            owner = self.speakers.attributed(hull) if hull else None
-            if (
-                owner
-                and owner.source
-                and (
-                    self.speakers.mentions.is_person(said.speaker)
-                    or not self._recorded.isdisjoint(name_words(said.speaker))
-                )
-                and self.speakers.is_named(claim.speaker or "", owner)
-            ):
-                yield _support(
-                    "speaker-mismatch",
-                    f"The text gives these words to {owner.speaker}, not to {said.speaker}. "
-                    f"({claim.id})",
-                    owner.source,
-                )
-                continue
-            named = replace(claim, speaker=said.speaker, attribution=(), issues=())
-            for issue in self.speakers.issues(named, hull, owner):
-                if issue.type == "speaker-mismatch":
-                    yield _support(issue.type, f"{issue.detail} ({claim.id})", issue.span)
-
-    def _unattributed(self, text: str, cited: Sequence[Claim]) -> Iterator[Issue]:
-        """What somebody says, and the sentence tells as a fact that nobody says."""
-        if _IS_GIVEN.search(text) or cues.stance_of(text) not in _TELLS:
-            return
-        added = _without(text, " ".join(claim.text for claim in cited))
-        if _reports(added):
-            return
-        mine = carried(text)
-        for claim in cited:
-            content = carried(without_brackets(claim.text))
-            hull = _hull(claim.spans, len(self.text))
-            if hull is None or not claim.speaker or 2 * len(content & mine) < len(content):
-                continue
-            given = self._is_given(text, added, claim.speaker, self.text[hull.start : hull.end])
-            if given or shows(text, claim.quote) or not self._is_told_by_somebody(hull):
-                continue
-            if not self._is_said_plainly(content, hull):
-                yield _support(
-                    "speaker-mismatch",
-                    f"The sentence tells as a fact what {claim.speaker} says ({claim.id}).",
-                    hull,
-                )
-
-    def _is_given(self, text: str, added: str, speaker: str, quoted: str) -> bool:
-        """Whether a sentence attributes what it has from the quote: by words that do so, by naming
-        the speaker in what it has `added` to the claim or beside a word that reports, or because
-        he is told to report: "The minister thinks that", "was found by the board". A word of the
-        quote itself, such as "the survey" or a name in it, does not tell who says it.
-        """
-        around = _without(added, quoted)
-        if _ATTRIBUTES.search(around) or _is_in_the_eyes_of_somebody(text):
-            return True
-        if same(speaker, (text,)) and (_reports(around) or same(speaker, (added,))):
-            return True
-        if any(_reports(verb) and same(speaker, (agent,)) for verb, agent in _BY.findall(text)):
-            return True
-        subject, verb = subject_and_verb(text)
-        if not (_reports(verb) or _ATTRIBUTES.match(verb)):
-            return False
-        named = same(speaker, (subject,))
-        return named or (subject in added and self.speakers.may_stand_for(subject, speaker))
-
-    def _is_told_by_somebody(self, hull: Span) -> bool:
-        """Whether the text gives the words to somebody, or has in their sentence a word that
-        reports, "The county puts the cost at", of which a claim may make a statement.
-        """
-        if self.speakers.attributed(hull) is not None:
-            return True
-        words = self.evidence.words
-        places = words.covered(hull)
-        sentences = {words.sentence(place) for place in (*places[:1], *places[-1:])}
-        return any(_is_somebodys(words.raw(*words.bounds(sentence))) for sentence in sentences)
-
-    def _is_said_plainly(self, words: Set[str], hull: Span) -> bool:
-        """Whether the article says it in its own voice, too."""
-        for span in self.evidence.saying(words, self.evidence.aligned(words, set())):
-            apart = span.end <= hull.start or hull.end <= span.start
-            if apart and self.speakers.attributed(span) is None:
-                return True
-        return False
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -511,7 +386,7 @@ class _Checker:
         elif question.type != "missing":
             issues.append(_support("quote-absent", "The question has no words of the text."))
         if self.english:
-            issues.extend(self._answered(question, _hull(spans, len(self.text))))
+            issues.extend(self._answered(question, stretch(spans, len(self.text))))
             issues.extend(tone.issues(question.text, self.evidence))
         return replace(question, match=match, spans=spans, issues=_unique(issues))
 
@@ -523,7 +398,7 @@ class _Checker:
             sentence = self.text[span.start : span.end]
             if cues.stance_of(sentence) != "asserted" or cues.question_type(sentence):
                 continue
-            if leaves_open and _is_somebodys(sentence):
+            if leaves_open and is_somebodys(sentence):
                 continue  # that somebody says it leaves open whether it is so
             yield Issue(
                 type="answered",
@@ -532,51 +407,6 @@ class _Checker:
                 span=span,
             )
             return
-
-
-_Statement: TypeAlias = tuple[frozenset[str], Claim]
-"""The roots of the words that a claim and its quote carry, and the claim."""
-
-
-def _statements(claims: Iterable[Claim]) -> list[_Statement]:
-    """Those of the claims whose words somebody says, as the text has it."""
-    return [
-        (_content(claim), claim)
-        for claim in claims
-        if claim.match in EVIDENCE and claim.speaker is not None
-    ]
-
-
-def _content(claim: Claim) -> frozenset[str]:
-    """The roots of the words that a claim and its quote carry."""
-    return carried(claim.text) | carried(claim.quote)
-
-
-def _may_be_his(claim: Claim, text: str, said: Attribution) -> bool:
-    """Whether a sentence that gives a statement to another gives it to the claim's speaker, too.
-
-    It does not where it names him only as the one whom the claim is about: in a statement, "Lind
-    said that Voss would leave", that has next to nothing but the claim's words and reports no more.
-    """
-    speaker = claim.speaker or ""
-    if not same(speaker, (text,)):
-        return False
-    told = " ".join(text[slice(*part)] for part in said.contents)
-    words = carried(told)
-    opening = text[said.cue.end : said.contents[0].start].strip() if said.cue else ""
-    added = _without(told, claim.text)
-    edges = [0, *chain.from_iterable(said.contents), len(text)]
-    around = "".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
-    return (
-        4 * len(words & carried(claim.text)) < 3 * len(words)
-        or opening not in {"", "that"}
-        or CLAUSE.search(told) is not None
-        or _is_somebodys(added)
-        or _ATTRIBUTES.search(added) is not None
-        or "that" in added.split()  # "the threat that"
-        or cues.is_negated(added)
-        or same(speaker, (around,))
-    )
 
 
 def _bare(words: str) -> str:
@@ -600,41 +430,6 @@ def _records(stance: Stance, cut: str) -> bool:
 _FALSE = re.compile(rf"(?<!\w){cues.FALSE}(?!\w)", re.IGNORECASE)
 
 
-def _is_somebodys(sentence: str) -> bool:
-    """Whether the sentence reports what somebody says."""
-    return _reports(sentence) or bool(_PUTS_AT.search(sentence))
-
-
-def _reports(words: str) -> bool:
-    """Whether one of the words can report what somebody says."""
-    return not cues.REPORTING_VERBS.isdisjoint(_WORD.findall(words.lower()))
-
-
-def _is_in_the_eyes_of_somebody(text: str) -> bool:
-    """Whether a sentence attributes without a verb: "In the eyes of", "To the mayor, it is"."""
-    if _IN_THE_EYES.search(text):
-        return True
-    to_whom = _TO_WHOM.match(text)
-    words = _WORD.findall(to_whom[1].lower()) if to_whom else []
-    return any(word.removesuffix("s") in ROLES for word in words)
-
-
-def _without(text: str, others: str) -> str:
-    """The words that the others do not have, or not so often."""
-    theirs = Counter(_WORD.findall(others.lower()))
-    added = []
-    for word in _WORD.findall(text):
-        if theirs[word.lower()]:
-            theirs[word.lower()] -= 1
-        else:
-            added.append(word)
-    return " ".join(added)
-
-
-_BY = re.compile(r"(\w+) by (\S{1,40}(?: \S{1,40}){0,5})")
-_PUTS_AT = re.compile(r"\b(?:put|puts|according to)\b")
-
-
 _LEAST_SHARED = 0.25
 """How much of a sentence's words the claims must have that it is said to rest on."""
 
@@ -644,22 +439,6 @@ def _fault(claim: Claim) -> str:
     if claim.match not in EVIDENCE:
         return f"its quote is {claim.match}"
     return next((issue.type for issue in claim.issues if issue.kind == "support"), "")
-
-
-# "If it freezes, the quay will break" leaves the frost open, but not what comes of it.
-_TELLS = frozenset(("asserted", "predicted", "conditional", "requested"))
-_IS_GIVEN = re.compile(r"\b(?:according to|reportedly|allegedly)\b", re.IGNORECASE)
-_ATTRIBUTES = re.compile(
-    r"\b(?:according|reportedly|alleged\w*|allegations?|accus\w+|critic\w*|polls?|surveys?|stud(?:y|ies)"
-    r"|statements?|opinion|views?|blam\w+"
-    r"|under (?:[\w’'-]+ ){1,4}(?:ruling|verdict|judge?ment|order))\b",
-    re.IGNORECASE,
-)
-_IN_THE_EYES = re.compile(
-    r"\b[Ii]n (?:the (?:eyes|words|telling|judge?ment) of"
-    r"|(?:his|her|its|their|[^,.;:]{1,40}['’]s?) (?:eyes|words|telling|judge?ment))\b"
-)
-_TO_WHOM = re.compile(r"(?:To|For) ([^,.;:]{3,60}), ")
 
 
 def _is_left_open(claim: str, quoted: str) -> bool:
@@ -688,15 +467,6 @@ def _support(kind: str, detail: str, span: Span | None = None) -> Issue:
 
 def _unique(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(dict.fromkeys(issues))
-
-
-def _hull(spans: Iterable[Span], size: int) -> Span | None:
-    """The stretch from the first to the last of the spans that lie in the text."""
-    inside = [span for span in spans if 0 <= span[0] < span[1] <= size]
-    if not inside:
-        return None
-    starts, ends = zip(*inside, strict=True)
-    return Span(min(starts), max(ends))
 
 
 def _shown(text: str, span: Span) -> str:

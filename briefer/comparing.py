@@ -789,7 +789,9 @@ class _Comparison:
             known = self.evidence.exactly(self.words.lowers[position])
             if number is None and not known:
                 # "France" is not new where the text has "French", and yet it may stand for "Spain".
+                # The quoted words are all near each other, and may well be put in other words.
                 margin = self.tuning.novel_margin + bool(self._namesakes(position))
+                margin += bool(self.quoted_sentences)
             window = self.tuning.window
             enough = max(1, len(around) - margin + 1)  # then no rival can have so much more
             best = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -39,6 +39,15 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+def stretch(spans: Iterable[Span], size: int) -> Span | None:
+    """The stretch from the first to the last of the spans that lie in the text."""
+    inside = [span for span in spans if 0 <= span[0] < span[1] <= size]
+    if not inside:
+        return None
+    starts, ends = zip(*inside, strict=True)
+    return Span(min(starts), max(ends))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

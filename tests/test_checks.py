@@ -2269,6 +2269,37 @@ def test_who_speaks_in_another_claim_does_not_stand_for_this_one(
     assert ("speaker-mismatch" in types(found, "support")) == marked
 
 
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("Moen said the harbour needs a new wall, and Holm that she paid for no survey.", False),
+        ("Holm said the harbour needs a new wall; Moen said she had paid for no survey.", True),
+        ("Moen said the harbour needs a new wall and that she had paid for no survey.", True),
+        ("Moen said the harbour needs a new wall, which Holm, who paid for no survey, hid.", False),
+        ("The harbour needs a new wall, and Holm said that she had paid for no survey.", True),
+        ("The harbour needs a new wall, Moen said, and Holm that she paid for no survey.", False),
+        ("The harbour needs a new wall and Holm paid for no survey, Moen and Holm said.", False),
+    ],
+)
+def test_two_claims_in_one_sentence_keep_their_speakers(sentence: str, marked: bool) -> None:
+    wall = Claim(
+        id="c1",
+        text="The harbour needs a new wall",
+        quote="The harbour needs a new wall",
+        speaker="Ada Moen",
+    )
+    survey = Claim(
+        id="c2",
+        text="She had paid for no survey",
+        quote="she had paid for no survey",
+        speaker="Pia Holm",
+    )
+    line = Sentence(text=sentence, claims=("c1", "c2"))
+    draft = Draft(claims=(wall, survey), summary=(line,))
+    [found] = check_article(Article(text=SEA_WALL), draft).summary
+    assert ("speaker-mismatch" in types(found, "support")) == marked
+
+
 @pytest.mark.parametrize(("label", "marked"), [("MOEN", True), ("COSTS", False)])
 def test_the_words_behind_a_label_are_those_of_whom_the_text_names(
     label: str, marked: bool

@@ -51,7 +51,7 @@ def test_every_value_is_explained(values: object) -> None:
 
 
 def test_every_issue_type_is_explained_and_none_is_invented() -> None:
-    names = ("checks", "citing", "comparing", "speakers", "evidence", "tone")
+    names = ("checks", "citing", "comparing", "retelling", "speakers", "evidence", "tone")
     checks = "".join(SOURCES[f"{name}.py"] for name in names)
     table = REFERENCE.split("### `issues`")[1].split("###")[0]
     listed = re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)
