@@ -107,6 +107,8 @@ def _number_in_place(line: Words, strange: Sequence[Number], one: _Told) -> Iter
                 one.words, theirs.start, theirs.end
             )
             years = (mine.value in YEARS) == (theirs.value in YEARS)
+            if round(theirs.value) == mine.value:
+                continue
             unit = mine.unit == theirs.unit and bool(carried(mine.unit))
             if unit or len(beside) > 1 or (beside and years):
                 shown = one.words.raw(theirs.start, theirs.end)
@@ -305,7 +307,8 @@ _KEPT: dict[str, re.Pattern[str]] = {
     for stance, words in {
         "requested": r"should|must|ought|needs? to|ha(?:s|ve|d) to|asks?|asked|wants?|wanted"
         r"|calls? (?:on|for|is|was)|called (?:on|for)|pleas?|urg\w+|warn\w*|demand\w*|orders?"
-        r"|ordered|told|sought|seeks?|requir\w+|recommend\w*|propos\w+|let|lobb\w+|plead\w*|pled"
+        r"|ordered|told|sought|seeks?|advi[cs]\w+|requir\w+|recommend\w*|propos\w+|let|lobb\w+"
+        r"|plead\w*|pled"
         r"|appeal(?:s|ed|ing)? (?:to|for)|argu\w+ for"
         r"|said to(?! (?:reporters|journalists|the|an?)(?!\w))|deadline|ultimatum"
         r"|(?:gives?|gave|given)(?: [^\s.;]+){1,6} until",
@@ -321,8 +324,8 @@ _KEPT: dict[str, re.Pattern[str]] = {
         r"|without saying|declined|refused|(?:decid|choos|weigh|consider)ing|uncertain\w*|unaware"
         r"|unsure|unresolved|doubt\w*",
         "denied": rf"{cues.FALSE}|pretext|absurd|(?:his|her|its|their) lies?|lied|bogus|denial"
-        r"|reject\w*|denie[sd]|dismiss\w*|disput\w*|refut\w*|rebut\w*|contradict\w*|debunk\w*"
-        r"|discredit\w*|rul(?:e[sd]?|ing) (?:\w+ ){1,3}out",
+        r"|(?:stop\w*|fall\w*|fell) short|reject\w*|denie[sd]|dismiss\w*|disput\w*|refut\w*"
+        r"|rebut\w*|contradict\w*|debunk\w*|discredit\w*|rul(?:e[sd]?|ing) (?:\w+ ){1,3}out",
     }.items()
 }
 

@@ -1125,8 +1125,9 @@ def _bound(words: Words, number: Number) -> tuple[str, bool]:
     and whether this is what matters of it.
     """
     before = " ".join(words.lowers[max(0, number.start - 3) : number.start])
+    after = " ".join(words.lowers[number.end : number.end + 2])  # "12,000 at most"
     for form, bound, strict in _BOUNDS:
-        if form.search(before):
+        if form.search(before) or (strict and form.search(after)):
             return bound, strict
     return "", False
 
