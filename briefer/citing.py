@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from briefer import cues
-from briefer.comparing import ANY_NEGATION, YEARS, negated_by
+from briefer.comparing import ANY_NEGATION, YEARS, is_rounded, negated_by
 from briefer.evidence import Evidence
 from briefer.models import EVIDENCE, Claim, Issue, Span, Stance
 from briefer.naming import is_capital_of
@@ -39,7 +39,7 @@ _LEAST_TOLD = 0.6
 """How much of a claim's words a sentence must have that something can stand in another's place."""
 _NEARLY_ALL = 0.75
 _GOVERNED = 6  # words
-_MOST = 100  # names, or places of one
+_MOST = 100  # names or numbers, or places of one
 
 # --- what stands in another's place ---------------------------------------------------------------
 
@@ -83,14 +83,15 @@ def departures(sentence: str, cited: Sequence[Claim], evidence: Evidence) -> Ite
         )
     ]
     values = {number.value for words in given for number in numbers_of(words)}
-    numbers = [number for number in numbers_of(line) if number.value not in values]
+    numbers = [number for number in numbers_of(line) if number.value not in values][:_MOST]
     known = frozenset().union(*(words.roots for words in given))
-    names = _names_but(line, known)
+    names = _names_but(line, known, evidence)
     for one in told:
         yield from _number_in_place(line, numbers, one)
         yield from _name_in_place(line, names, known, one, evidence)
+        others = [other.words for other in told if other is not one]
         if one.claim.stance != "denied":
-            yield from _negation_gone(line, one)
+            yield from _negation_gone(line, one, others)
 
 
 def _number_in_place(line: Words, strange: Sequence[Number], one: _Told) -> Iterator[Issue]:
@@ -100,17 +101,17 @@ def _number_in_place(line: Words, strange: Sequence[Number], one: _Told) -> Iter
     if not strange:
         return
     values = {number.value for number in numbers_of(line)}
-    left = [number for number in numbers_of(one.words) if number.value not in values]
+    left = [number for number in numbers_of(one.words) if number.value not in values][:_MOST]
+    beside = [_beside(one.words, number.start, number.end) for number in left]
     for mine in strange:
-        for theirs in left:
-            beside = _beside(line, mine.start, mine.end) & _beside(
-                one.words, theirs.start, theirs.end
-            )
+        around = _beside(line, mine.start, mine.end)
+        for theirs, near in zip(left, beside, strict=True):
+            shared = around & near
             years = (mine.value in YEARS) == (theirs.value in YEARS)
-            if round(theirs.value) == mine.value:
-                continue
             unit = mine.unit == theirs.unit and bool(carried(mine.unit))
-            if unit or len(beside) > 1 or (beside and years):
+            replaced = unit or len(shared) > 1 or (shared and years)
+            rounded = round(theirs.value) == mine.value or is_rounded(line, mine, theirs.value)
+            if replaced and not rounded:
                 shown = one.words.raw(theirs.start, theirs.end)
                 yield _in_place("number", line.raw(mine.start, mine.end), one.claim, shown)
                 return
@@ -122,7 +123,7 @@ def _name_in_place(
     """A name that no claim has, beside a word beside which this one has another name."""
     words = one.words
     roots = frozenset(line.roots)
-    left = _names_but(words, roots) if strange else []
+    left = _names_but(words, roots, evidence) if strange else []
     for mine in strange:
         around = _beside(
             line, mine, mine + 1, lambda p: line.capital[p] and line.roots[p] not in known
@@ -144,9 +145,9 @@ def _name_in_place(
                 return
 
 
-def _negation_gone(line: Words, one: _Told) -> Iterator[Issue]:
+def _negation_gone(line: Words, one: _Told, others: Sequence[Words]) -> Iterator[Issue]:
     """A word that the claim negates, and the sentence, which has nearly all of the claim and fewer
-    negations, does not.
+    negations, does not; nor does any of the `others` say it so.
     """
     words = one.words
     turning = _turning(words)
@@ -162,7 +163,9 @@ def _negation_gone(line: Words, one: _Told) -> Iterator[Issue]:
         places = [
             p for p in range(len(line)) if governed and line.roots[p] == words.roots[governed]
         ]
-        if governed and places and all(negated_by(line, place) is None for place in places):
+        if governed is None or not places or any(negated_by(line, p) is not None for p in places):
+            continue
+        if not any(words.roots[governed] in other.roots for other in others):
             yield _issue(
                 "negation",
                 f"{one.claim.id} says “{words.raw(cue, governed + 1)}”, the sentence "
@@ -173,17 +176,23 @@ def _negation_gone(line: Words, one: _Told) -> Iterator[Issue]:
 
 
 def _turning(words: Words) -> list[int]:
-    """The positions of the words that turn others round; "neither ... nor" is one of them."""
-    return [p for p, lower in enumerate(words.lowers) if lower in ANY_NEGATION and lower != "nor"]
+    """The positions of the words that turn others round; "neither ... nor" is one of them, and
+    "unless" is "if not".
+    """
+    return [
+        p
+        for p, lower in enumerate(words.lowers)
+        if (lower in ANY_NEGATION and lower != "nor") or lower == "unless"
+    ]
 
 
-def _names_but(words: Words, known: Set[str]) -> list[int]:
-    """The positions of capitalised words, without titles and numbers, whose root is not known."""
+def _names_but(words: Words, known: Set[str], evidence: Evidence) -> list[int]:
+    """The positions of the words of names, without titles and numbers, whose root is not known."""
     numbers = {p for number in numbers_of(words) for p in range(number.start, number.end)}
     found = (
         p
         for p in range(len(words))
-        if words.capital[p]
+        if (words.is_name(p) or (words.capital[p] and words.lowers[p] in evidence.known_names))
         and words.carries(p)
         and words.roots[p] not in known
         and words.lowers[p] not in TITLES
@@ -295,8 +304,9 @@ def _part_of(text: str, content: Set[str], stance: Stance) -> str:
     """
     clauses = [clause for clause in CLAUSE.split(text) if clause]
     shared = [len(content & carried(clause)) for clause in clauses]
-    held = [at for at, count in enumerate(shared) if 4 * count >= max(shared)]
-    if not held or max(shared) == 0:
+    most = max(shared, default=0)
+    held = [at for at, count in enumerate(shared) if 4 * count >= most]
+    if most == 0:
         return text
     end = held[-1] + (2 if stance == "denied" else 1)
     return "; ".join(clauses[max(held[0] - 1, 0) : end])
@@ -307,7 +317,7 @@ _KEPT: dict[str, re.Pattern[str]] = {
     for stance, words in {
         "requested": r"should|must|ought|needs? to|ha(?:s|ve|d) to|asks?|asked|wants?|wanted"
         r"|calls? (?:on|for|is|was)|called (?:on|for)|pleas?|urg\w+|warn\w*|demand\w*|orders?"
-        r"|ordered|told|sought|seeks?|advi[cs]\w+|requir\w+|recommend\w*|propos\w+|let|lobb\w+"
+        r"|ordered|told|sought|seeks?|advi[cs]\w+|caution\w*|requir\w+|recommend\w*|propos\w+|let|lobb\w+"
         r"|plead\w*|pled"
         r"|appeal(?:s|ed|ing)? (?:to|for)|argu\w+ for"
         r"|said to(?! (?:reporters|journalists|the|an?)(?!\w))|deadline|ultimatum"

@@ -29,7 +29,7 @@ _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„\n]{1,2000})[\"“”»]
 _QUOTE_GAP = re.compile(r"\[[^\[\]]*\]|…|\.\.\.")
 _IMPLICIT = frozenset(word_list("implicit_negations")) - NEGATIONS
 ANY_NEGATION = NEGATIONS | _IMPLICIT
-_ROUGHLY = frozenset(word_list("roughly"))
+_ROUNDS = frozenset(word_list("roughly")) | {"over", "than", "least", "most"}
 _OTHERWISE = {
     0.5: ("half",),
     1.0: ("one", "single", "a", "an", "first"),
@@ -266,9 +266,8 @@ class _Comparison:
         few = spelled and number.value <= 12
         if self.evidence.english and few and (not counted or number.value in self.evidence.listed):
             return True
-        if not _ROUGHLY.isdisjoint(words.lowers[max(0, number.start - 3) : number.start]):
-            near = number.value / 9
-            return any(abs(value - number.value) <= near for value in self.evidence.numbers)
+        if any(is_rounded(words, number, value) for value in self.evidence.numbers):
+            return True
         return any(self.evidence.count(word) for word in _OTHERWISE.get(number.value, ()))
 
     def _is_share(self, position: int) -> bool:
@@ -618,7 +617,7 @@ class _Comparison:
         kind, rivals = self.evidence.rivals(lower)
         if kind != "antonym" or self.evidence.exactly(lower):
             return False
-        places = self._within(sorted(rivals), aligned)
+        places = self._within(rivals, aligned)
         return any(negated_by(self.text, place) is None for place in places)
 
     def _is_rejected(self, place: int) -> bool:
@@ -628,9 +627,11 @@ class _Comparison:
         return is_called_false(self.text.raw(max(low, place - reach), min(high, place + reach)))
 
     def _turns(self, position: int) -> bool:
-        """Whether a word of the line may turn another round; in brackets only a negation may."""
+        """Whether a word of the line may turn another round; in brackets only a negation may.
+        "Unless" is "if not".
+        """
         lower = self.words.lowers[position]
-        return lower in (NEGATIONS if position in self.added else ANY_NEGATION)
+        return lower == "unless" or lower in (NEGATIONS if position in self.added else ANY_NEGATION)
 
     def _is_excused(self, place: int, *, direct: bool) -> bool:
         """Whether something turns what stands there, and the line does not have it too."""
@@ -968,6 +969,7 @@ class _Comparison:
             for n in self.evidence.counting(number.unit)
             if n.value != number.value
             and n.value not in YEARS
+            and not is_rounded(self.words, number, n.value)
             and not (self.stance and any(self._is_quoted(one.start) for one in same))
         ]
         return "number", [], rivals[:_MOST_RIVALS]
@@ -1118,6 +1120,12 @@ def negated_by(words: Words, place: int) -> int | None:
         if words.carries(before) and lower not in _PROOFS:
             return None
     return None
+
+
+def is_rounded(words: Words, number: Number, value: float) -> bool:
+    """Whether a number of the words is said to be near another: "more than 400" for 412."""
+    before = words.lowers[max(0, number.start - 3) : number.start]
+    return 9 * abs(number.value - value) <= number.value and not _ROUNDS.isdisjoint(before)
 
 
 def _bound(words: Words, number: Number) -> tuple[str, bool]:

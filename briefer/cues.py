@@ -528,8 +528,10 @@ _OUTCOMES = (
 )
 _OPEN = re.compile(
     rf"(?<!\w)(?:(?:may|could)(?=\s+(?:(?:also|well|still|soon|yet|even)\s+)?{_OUTCOMES})"
-    r"|might(?=\s+(?!(?:is|was|of|and|or|in|to|as|against)\s)[a-z])|may(?=\s+(?:also|well|still|soon|yet|even|already|never|have|\w+ly)\s)"
-    r"|(?:will|would)\s+(?:likely|probably|possibly)|(?i:likely)(?=\s+to\s)|(?i:apparently)"
+    r"|might(?=\s+(?:(?:also|well|still|soon|yet|even|not)\s+)?(?!(?:is|was|of|and|or|in|to)\s)"
+    r"[a-z]+(?<!s)\s)|may(?=\s+(?:well|have)\s)"
+    r"|(?:will|would)\s+(?:likely|probably|possibly)|(?i:likely)(?=\s+to\s)"
+    r"|(?<!an )(?<!An )(?i:apparently)"
     r"|(?i:reportedly|allegedly|supposedly|presumably|maybe|possibly|probably"
     r"|perhaps(?!\s+(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d))"
     r"|it(?:\s+(?:is|was|would\s+be)|['’]s)\s+(?:very\s+|highly\s+|quite\s+)?"

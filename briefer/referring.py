@@ -443,7 +443,7 @@ class Referents:
         """Whether a line may name the other for the speaker: the outlet that reports it; another
         word for a study; the capital of a country; a role under which nobody speaks in the text,
         be it there or not; and of two of whom one is a person, a role or a body that the text
-        gives that person. Nor does anybody speak under a role whose words are `speaking`.
+        gives that person. Of a role no word may be in `speaking`.
         """
         words = name_words(other)
         if words <= PRONOUNS:

@@ -26,7 +26,7 @@ from briefer.speakers import Speakers, subject_and_verb
 from briefer.wording import carried, without_brackets
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_BY = re.compile(r"(\w+) by (\S{1,40}(?: \S{1,40}){0,5})")
+_BY = re.compile(r"(?<!\w)(\w++) by (\S{1,40}(?: \S{1,40}){0,5})")
 _PUTS_AT = re.compile(r"\b(?:put|puts|according to)\b")
 # "If it freezes, the quay will break" leaves the frost open, but not what comes of it.
 _TELLS = frozenset(("asserted", "predicted", "conditional", "requested"))
@@ -42,9 +42,10 @@ _IN_THE_EYES = re.compile(
     r"|(?:his|her|its|their|[^,.;:]{1,40}['’]s?) (?:eyes|words|telling|judge?ment))\b"
 )
 _TO_WHOM = re.compile(r"(?:To|For) ([^,.;:]{3,60}), ")
-_PART = re.compile(r";\s+|:\s+|,?\s+(?=(?:and|but|while|whereas|although)\s)")
+_PART = re.compile(r"[;:]\s++|(?:,|(?<![\s,]))\s++(?=(?:and|but|while|whereas|although)\s)")
 _GOES_ON = re.compile(r"(?:and|but) that\s")
-_TAG = 2  # words: ", the mayor said", ", said Moen"
+_REJECTS = re.compile(r"(?:den(?:y|ies|ied)|reject|dismiss|disput|contest|refut)(?:s|es|ed|e|ing)?")
+_TAG = 8  # words: ", the mayor said", ", said Moen of the board on Monday"
 
 _Statement: TypeAlias = tuple[frozenset[str], Claim]
 """The roots of the words that a claim and its quote carry, and the claim."""
@@ -73,12 +74,14 @@ class Retelling:
         statements = _statements(cited)
         told = attributions(sentence) if statements or (self._said and not cited) else []
         told = [said for said in told if said.contents]
+        denied, told = _parted(sentence, told)
+        yield from self._denied_by(sentence, denied, [claim for _, claim in statements])
         if not cited:
             yield from self._given_to_another(sentence, told, self._said, least=0.75, fewest=3)
             return
-        yield from self._given_to_another(sentence, told, statements, least=0.5)
         claims = [claim for _, claim in statements]
-        yield from self._exchanged(sentence, told, claims)
+        found = [*self._given_to_another(sentence, told, statements, least=0.5)]
+        yield from found or self._exchanged(sentence, told, claims)
         yield from self._unattributed(sentence, told, claims)
 
     # -- given to somebody else ------------------------------------------------------------------
@@ -114,7 +117,9 @@ class Retelling:
         them, and the `fewest`), and the speaker whom the sentence names is then checked as if the
         claim named him.
         """
-        for said in told if statements else ():
+        if not statements:
+            return
+        for said in told:
             if said.speaker is None or said.source is None:
                 continue
             words = _carried_in(sentence, said)
@@ -140,8 +145,8 @@ class Retelling:
                     yield _issue(f"{issue.detail} ({claim.id})", issue.span)
 
     def _is_for(self, claim: Claim, name: str) -> bool:
-        """Whether the sentence may give the claim to one of this name. Only the text tells whose
-        words they are; a summary may use another word for him.
+        """Whether a sentence may give the claim to one of this name: another word for its speaker,
+        or one through whom the statement came.
         """
         speaker = claim.speaker or ""
         return same(name, claim.attribution) or self.speakers.may_stand_for(
@@ -161,10 +166,12 @@ class Retelling:
         self, sentence: str, told: Sequence[Attribution], claims: Sequence[Claim]
     ) -> Iterator[Issue]:
         """Claims that the sentence gives to the speaker of another claim that it cites."""
+        if not told:
+            return
         parts = [_carried_in(sentence, said) for said in told]
-        for claim in claims if told else ():
+        for claim in claims:
             speaker = claim.speaker or ""
-            own = carried(without_brackets(claim.text)) or carried(claim.text)
+            own = _own(claim)
             shares = [len(own & part) / max(len(own), 1) for part in parts]
             best = max(shares)
             said = told[shares.index(best)]
@@ -186,6 +193,24 @@ class Retelling:
             if same(said.speaker, others) and not nested and (speaks or unnamed):
                 yield _issue(f"{claim.id} is what {speaker} says, not {said.speaker}.")
                 return
+
+    def _denied_by(
+        self, sentence: str, denials: Sequence[Attribution], claims: Sequence[Claim]
+    ) -> Iterator[Issue]:
+        """Denials that the sentence gives to another than the claims do."""
+        for said in denials:
+            part = _carried_in(sentence, said)
+            told = [one for one in claims if 2 * len(_own(one) & part) >= len(part)]
+            denied = [one for one in told if one.stance == "denied"]
+            name = said.speaker or ""
+            if not said.source or not denied or not part:
+                continue
+            if any(same(one.speaker or "", (name,)) or self._is_for(one, name) for one in denied):
+                continue
+            one = denied[0]
+            speaks = any(same(other.speaker or "", (name,)) for other in claims)
+            if speaks and not same(one.speaker or "", (sentence,)):
+                yield _issue(f"{one.id} is what {one.speaker} denies, not {name}.")
 
     # -- given to nobody -------------------------------------------------------------------------
 
@@ -209,12 +234,13 @@ class Retelling:
         """What somebody says, told as a fact beside what the sentence gives to others: "The wall
         is too low, and Holm said that she had paid for no survey".
         """
-        if reports(" ".join(_WORD.findall(sentence)[-_TAG:])):
+        tag = _WORD.findall(sentence.rpartition(",")[2])
+        if len(tag) <= _TAG and reports(" ".join(tag)):
             return  # who is named last may say all of it
         inside = set().union(*(_carried_in(sentence, said) for said in told))
         parts = _PART.split(sentence)
         for claim in claims:
-            own = carried(without_brackets(claim.text))
+            own = _own(claim)
             if len(own) < 3 or 2 * len(own & inside) >= len(own) or not _tells(claim.text):
                 continue
             holding = [part for part in parts if not own.isdisjoint(carried(part))]
@@ -239,8 +265,7 @@ class Retelling:
             return
         if self._is_given(part, added, speaker, self.text[slice(*place)]):
             return
-        content = carried(without_brackets(claim.text))
-        if self._is_told_by_somebody(place) and not self._is_said_plainly(content, place):
+        if self._is_told_by_somebody(place) and not self._is_said_plainly(_own(claim), place):
             yield _issue(f"The sentence tells as a fact what {speaker} says ({claim.id}).", place)
 
     def _is_given(self, text: str, added: str, speaker: str, quoted: str) -> bool:
@@ -259,8 +284,10 @@ class Retelling:
         subject, verb = subject_and_verb(text)
         if not (reports(verb) or _ATTRIBUTES.match(verb)):
             return False
-        named = same(speaker, (subject,))
-        return named or (subject in added and self.speakers.may_stand_for(subject, speaker))
+        if same(speaker, (subject,)):
+            return True
+        other = subject != "" and f" {subject} " in f" {added} "
+        return other and self.speakers.may_stand_for(subject, speaker)
 
     def _is_told_by_somebody(self, hull: Span) -> bool:
         """Whether the text gives the words to somebody, or has in their sentence a word that
@@ -359,10 +386,27 @@ def _carried_in(sentence: str, said: Attribution) -> Set[str]:
     return frozenset().union(*(carried(sentence[slice(*part)]) for part in said.contents))
 
 
+def _parted(
+    sentence: str, told: Sequence[Attribution]
+) -> tuple[list[Attribution], list[Attribution]]:
+    """Those of the statements that somebody denies, and those that somebody makes."""
+    denied: list[Attribution] = []
+    made: list[Attribution] = []
+    for said in told:
+        cue = sentence[slice(*said.cue)].lower() if said.cue else ""
+        (denied if _REJECTS.fullmatch(cue) else made).append(said)
+    return denied, made
+
+
+def _own(claim: Claim) -> frozenset[str]:
+    """The roots of what a claim says outside its brackets, or of all where it is in brackets."""
+    return carried(without_brackets(claim.text)) or carried(claim.text)
+
+
 def _share(claim: Claim, part: str) -> float:
-    """How much of what the claim says outside its brackets the part of a sentence has."""
-    content = carried(without_brackets(claim.text))
-    return len(content & carried(part)) / len(content) if content else 1.0
+    """How much of what the claim says the part of a sentence has."""
+    own = _own(claim)
+    return len(own & carried(part)) / len(own) if own else 0.0
 
 
 def _tells(words: str) -> bool:

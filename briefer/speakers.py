@@ -26,7 +26,9 @@ from briefer.words import is_past, stem, word_list
 # accuses whom, and may turn round who says that of whom.
 _ACCUSING = cues.word_set("accuse accuses accused accusing blame blames blamed blaming")
 _SAYING = frozenset(word_list("saying")) | frozenset(word_list("judging")) | _ACCUSING
-_TELLING = cues.REPORTING_VERBS - {"known"}  # "Myanmar, also known as Burma, could"
+_TELLING = _SAYING | cues.word_set(
+    "put puts putting see sees count counts counted find finds found"
+)
 # "Said that it was safe, and that the": the second "that" goes on with what is said, unless it
 # points: "and that night the town slept".
 _AND_THAT = (
@@ -367,11 +369,12 @@ class Speakers:
         cost at 52 million".
         """
         subject, verb = subject_and_verb(self.text[slice(*hull)])
-        told = {stem(word) for word in WORD.findall(claim.text.lower())}
-        speaks = is_person_or_body(subject) or not BODY_WORDS.isdisjoint(subject.lower().split())
-        if not speaks or verb.lower() not in _TELLING or stem(verb.lower()) in told:
+        words = WORD.findall(claim.text.lower())
+        if verb.lower() not in _TELLING or same(subject, (claim.text,)):
             return None
-        return subject if _SAYING.isdisjoint(told) else None
+        speaks = is_person_or_body(subject) or not BODY_WORDS.isdisjoint(subject.lower().split())
+        told = stem(verb.lower()) in map(stem, words) or not _SAYING.isdisjoint(words)
+        return subject if speaks and not told else None
 
     def _reports_it(self, claim: str, said: Attribution) -> bool:
         """Whether the claim has a word that reports, and is not one of what is said: "was told"."""

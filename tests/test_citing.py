@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefer.checks import check_article
 from briefer.citing import departures, raised, shows
 from briefer.evidence import Evidence
-from briefer.models import Claim, Span, Stance
+from briefer.models import Article, Claim, Draft, Sentence, Span, Stance
 
 TEXT = """\
 Dorn Freight had no permit for the crane, port manager Pia Holm told the council of Arlo on Monday.
@@ -110,3 +113,69 @@ def test_a_quote_that_is_shown_speaks_for_itself(stance: Stance) -> None:
     one = claim("the crane was cheap", stance=stance)
     assert shows("“The crane was cheap,” he said.", one.quote)
     assert not [*raised("“The crane was cheap,” he said.", (one,))]
+
+
+STRIKE = """\
+NorRail's Paul Heim said that the union had walked away. Ana Ortiz, its leader, denied that the \
+union had walked away.
+
+If no deal is reached by Monday, the strike may go on, Ortiz said. Heim said that 412 trains stood.
+"""
+WALKED = claim(
+    "The union had walked away", quote="the union had walked away", speaker="Paul Heim", spans=()
+)
+DENIED = claim(
+    "The union had walked away",
+    id="c2",
+    quote="denied that the union had walked away",
+    speaker="Ana Ortiz",
+    stance="denied",
+    spans=(),
+)
+GOES_ON = claim(
+    "If no deal is reached by Monday, the strike may go on",
+    id="c3",
+    quote="If no deal is reached by Monday, the strike may go on",
+    speaker="Ana Ortiz",
+    stance="conditional",
+    spans=(),
+)
+TRAINS = claim("412 trains stood", id="c4", quote="412 trains stood", speaker="Paul Heim", spans=())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited", "marked"),
+    [
+        ("Ortiz denied that the union had walked away.", "c1 c2", False),
+        ("Ortiz rejected NorRail's claim that the union had walked away.", "c1 c2", False),
+        ("Heim denied that the union had walked away.", "c1 c2", True),
+        ("Unless a deal is reached by Monday, the strike may go on, Ortiz said.", "c3", False),
+        ("If a deal is reached by Monday, the strike may go on, Ortiz said.", "c3", True),
+        ("More than 410 trains stood, Heim said.", "c4", False),
+        ("Some 310 trains stood, Heim said.", "c4", True),
+    ],
+)
+def test_denials_conditions_and_rounded_numbers(sentence: str, cited: str, marked: bool) -> None:
+    draft = Draft(
+        claims=(WALKED, DENIED, GOES_ON, TRAINS),
+        summary=(Sentence(text=sentence, claims=tuple(cited.split())),),
+    )
+    found = check_article(Article(text=STRIKE), draft)
+    assert [[issue.kind for issue in claim.issues] for claim in found.claims] == [[]] * 4
+    assert (found.summary[0].status == "unsupported") == marked
+
+
+@pytest.mark.parametrize(
+    "tail", ["a" * 20_000, " " * 20_000, ", and the quay" * 2_000, " 7 trains" * 2_000]
+)
+def test_a_long_sentence_costs_no_more_than_its_length(tail: str) -> None:
+    def seconds(words: str) -> float:
+        line = Sentence(text=f"The union had walked away {words}, Heim said", claims=("c1", "c4"))
+        draft = Draft(claims=(WALKED, TRAINS), summary=(line,))
+        start = time.process_time()
+        check_article(Article(text=STRIKE), draft)
+        return time.process_time() - start
+
+    seconds(tail[:1000])
+    few = min(seconds(tail[: len(tail) // 4]) for _ in range(3))
+    assert min(seconds(tail) for _ in range(2)) < 9 * few + 0.2
