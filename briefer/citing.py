@@ -89,9 +89,8 @@ def departures(sentence: str, cited: Sequence[Claim], evidence: Evidence) -> Ite
     for one in told:
         yield from _number_in_place(line, numbers, one)
         yield from _name_in_place(line, names, known, one, evidence)
-        others = [other.words for other in told if other is not one]
         if one.claim.stance != "denied":
-            yield from _negation_gone(line, one, others)
+            yield from _negation_gone(line, one, told)
 
 
 def _number_in_place(line: Words, strange: Sequence[Number], one: _Told) -> Iterator[Issue]:
@@ -110,8 +109,8 @@ def _number_in_place(line: Words, strange: Sequence[Number], one: _Told) -> Iter
             years = (mine.value in YEARS) == (theirs.value in YEARS)
             unit = mine.unit == theirs.unit and bool(carried(mine.unit))
             replaced = unit or len(shared) > 1 or (shared and years)
-            rounded = round(theirs.value) == mine.value or is_rounded(line, mine, theirs.value)
-            if replaced and not rounded:
+            whole = mine.value.is_integer() and abs(mine.value - theirs.value) <= 0.5
+            if replaced and not whole and not is_rounded(line, mine, theirs.value):
                 shown = one.words.raw(theirs.start, theirs.end)
                 yield _in_place("number", line.raw(mine.start, mine.end), one.claim, shown)
                 return
@@ -145,9 +144,9 @@ def _name_in_place(
                 return
 
 
-def _negation_gone(line: Words, one: _Told, others: Sequence[Words]) -> Iterator[Issue]:
+def _negation_gone(line: Words, one: _Told, told: Sequence[_Told]) -> Iterator[Issue]:
     """A word that the claim negates, and the sentence, which has nearly all of the claim and fewer
-    negations, does not; nor does any of the `others` say it so.
+    negations, does not; and no other claim that is told has the word.
     """
     words = one.words
     turning = _turning(words)
@@ -165,7 +164,8 @@ def _negation_gone(line: Words, one: _Told, others: Sequence[Words]) -> Iterator
         ]
         if governed is None or not places or any(negated_by(line, p) is not None for p in places):
             continue
-        if not any(words.roots[governed] in other.roots for other in others):
+        root = words.roots[governed]
+        if not any(root in other.words.roots for other in told if other is not one):
             yield _issue(
                 "negation",
                 f"{one.claim.id} says “{words.raw(cue, governed + 1)}”, the sentence "

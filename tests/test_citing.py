@@ -66,6 +66,13 @@ def test_what_a_sentence_has_in_the_place_of_its_claim(
     assert {issue.type for issue in departures(sentence, (cited,), Evidence(TEXT))} == kinds
 
 
+@pytest.mark.parametrize("number", ["9" * 300 + " trillion", "52", "52.4", "3.5"])
+def test_any_number_may_be_compared(number: str) -> None:
+    one = claim("Arlo has 52.3 ships")
+    kinds = {issue.type for issue in departures(f"Arlo has {number} ships", (one,), Evidence(TEXT))}
+    assert kinds == (set() if number == "52" else {"number"})
+
+
 def test_what_another_claim_of_the_sentence_has_is_not_strange() -> None:
     later = claim("In 2021 it counted 338 ships", id="c2", speaker="Pia Holm")
     sentence = "In 2019 the port counted 312 ships and in 2021 it counted 338, Holm said."
