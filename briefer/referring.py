@@ -443,7 +443,7 @@ class Referents:
         """Whether a line may name the other for the speaker: the outlet that reports it; another
         word for a study; the capital of a country; a role under which nobody speaks in the text,
         be it there or not; and of two of whom one is a person, a role or a body that the text
-        gives that person. Of a role no word may be in `speaking`.
+        gives that person. The noun of a role may not be among the words `speaking`.
         """
         words = name_words(other)
         if words <= PRONOUNS:
@@ -457,7 +457,7 @@ class Referents:
         if is_capital_of(words, name_words(speaker)):
             return True
         plain = is_description(other) or other not in self._text  # "Residents"
-        if plain and not self.speaks(other) and speaking.isdisjoint(words):
+        if plain and not self.speaks(other) and head(other) not in speaking:
             roles = (other, head(other))  # "the town's mayor"
             owners = {roster.described(role, end) for role in roles}
             return len(owners) > 1 or None in owners or same(speaker, filter(None, owners))
