@@ -37,15 +37,15 @@ from briefer.models import (
     Stance,
     Status,
     stretch,
+    support,
 )
-from briefer.naming import same
+from briefer.naming import WORD, same
 from briefer.retelling import Retelling, content_of, is_somebodys
 from briefer.sentences import Layout
 from briefer.speakers import Speakers, governs, shortened
 from briefer.wording import carried, without_brackets
 from briefer.words import word_list
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _TRAILING_CONDITION = re.compile(
     r"[\"”’,]*\s*(?:if|unless|provided|should (?:it|he|she|they|we|the)|as long as|in case)\b",
     re.IGNORECASE,
@@ -172,20 +172,20 @@ class _Checker:
             nearest = located.nearest
             true = f": the text says “{_shown(self.text, nearest)}”" if nearest else ""
             why = located.detail or f"the quote differs from the text{true}"
-            yield _support(
+            yield support(
                 "quote-altered",
                 f"{why[:1].upper()}{why[1:]}.",
                 nearest,
             )
         elif located.match == "absent" and quote.strip():
-            yield _support("quote-absent", f"The text does not have “{shortened(quote)}”.")
+            yield support("quote-absent", f"The text does not have “{shortened(quote)}”.")
         elif located.match == "absent":
-            yield _support("quote-absent", "The quote is empty.")
+            yield support("quote-absent", "The quote is empty.")
         elif self.english:
             cut = context_cut(self.text, located.spans[0])
             if cut and not _records(stance, cut):
                 span = located.spans[0]
-                yield _support(
+                yield support(
                     "context-cut", f"The quote leaves out “{cut}”, which turns its meaning.", span
                 )
 
@@ -232,7 +232,7 @@ class _Checker:
         plain = without_brackets(claim.text)
         own = cues.plainly_open(plain) if claim.stance == "asserted" else None
         if own:
-            yield _support(
+            yield support(
                 "stance-raised",
                 f"The claim is recorded as asserted, and says itself that it is {own}: "
                 f"“{shortened(plain)}”.",
@@ -259,7 +259,7 @@ class _Checker:
         if CERTAINTY[told] > max(CERTAINTY[expected], 1 if expected == "unknown" else 0):
             if expected == "predicted" or (expected == "requested" and keeps(plain, expected)):
                 return
-            yield _support(
+            yield support(
                 "stance-raised",
                 f"The claim is recorded as {told}, its words are {expected}: “{shortened(shown)}”.",
                 hull,
@@ -355,7 +355,7 @@ class _Checker:
             words = carried(without_brackets(claim.text))
             alone = words & mine - held
             if len(bad) == len(cited) or (alone and 2 * len(words & mine) >= len(words)):
-                yield _support(
+                yield support(
                     "cited-claim",
                     f"The sentence rests on {claim.id}, which does not hold ({_fault(claim)}).",
                 )
@@ -384,7 +384,7 @@ class _Checker:
                 if issue.type != "context-cut"
             )
         elif question.type != "missing":
-            issues.append(_support("quote-absent", "The question has no words of the text."))
+            issues.append(support("quote-absent", "The question has no words of the text."))
         if self.english:
             issues.extend(self._answered(question, stretch(spans, len(self.text))))
             issues.extend(tone.issues(question.text, self.evidence))
@@ -452,17 +452,13 @@ def _is_left_open(claim: str, quoted: str) -> bool:
 
 def _is_english(text: str, draft: Draft) -> bool:
     """Whether the text is English; where it has no words, a few English ones in the lines do."""
-    if _WORD.search(text):
+    if WORD.search(text):
         return cues.is_english(text)
     texts = [sentence.text for sentence in draft.summary]
     texts += [claim.text for claim in draft.claims]
     texts += [question.text for question in draft.questions]
-    words = [word.lower() for word in _WORD.findall(" ".join(texts))]
+    words = [word.lower() for word in WORD.findall(" ".join(texts))]
     return 10 * sum(word in cues.FUNCTION_WORDS for word in words) > len(words)
-
-
-def _support(kind: str, detail: str, span: Span | None = None) -> Issue:
-    return Issue(type=kind, kind="support", detail=detail, span=span)
 
 
 def _unique(issues: Iterable[Issue]) -> tuple[Issue, ...]:

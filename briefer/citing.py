@@ -9,15 +9,22 @@ told more surely than it is claimed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import islice
 from typing import NamedTuple
 
 from briefer import cues
-from briefer.comparing import ANY_NEGATION, YEARS, is_rounded, negated_by
+from briefer.comparing import (
+    ANY_NEGATION,
+    YEARS,
+    beside,
+    is_rounded,
+    negated_by,
+    stand_beside,
+)
 from briefer.evidence import Evidence
-from briefer.models import EVIDENCE, Claim, Issue, Span, Stance
-from briefer.naming import is_capital_of
+from briefer.models import EVIDENCE, Claim, Issue, Stance, support
+from briefer.naming import WORD, is_capital_of
 from briefer.people import TITLES
 from briefer.quoting import quotations
 from briefer.remembering import remembered
@@ -33,7 +40,6 @@ CERTAINTY: dict[Stance, int] = {
     "unknown": 0,
 }
 CLAUSE = re.compile(r";\s+|:\s+|,\s+(?=(?:and|but|while|whereas|although)\s)")
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _MARKS = str.maketrans("", "", "[]")
 _LEAST_TOLD = 0.6
 """How much of a claim's words a sentence must have that something can stand in another's place."""
@@ -42,6 +48,15 @@ _GOVERNED = 6  # words
 _MOST = 100  # names or numbers, or places of one
 
 # --- what stands in another's place ---------------------------------------------------------------
+
+
+class _Line(NamedTuple):
+    """A sentence: its words, their roots, the values of its numbers, and how many words turn it."""
+
+    words: Words
+    roots: frozenset[str]
+    values: frozenset[float]
+    turns: int
 
 
 class _Told(NamedTuple):
@@ -61,31 +76,29 @@ def departures(sentence: str, cited: Sequence[Claim], evidence: Evidence) -> Ite
         cited: the claims that it cites, each of which holds.
         evidence: the text. A name is not out of place that stands there beside the same word.
     """
-    line = read_line(sentence)
-    roots = frozenset(line.roots)
+    words = read_line(sentence)
+    mine = numbers_of(words)
+    line = _Line(
+        words,
+        frozenset(words.roots),
+        frozenset(number.value for number in mine),
+        len(_turning(words)),
+    )
+    texts = [read_line(claim.text.translate(_MARKS)) for claim in cited]
     told = []
-    for claim in cited:
-        words = read_line(claim.text.translate(_MARKS))
-        content = {words.roots[p] for p in range(len(words)) if words.carries(p)}
-        share = len(content & roots) / len(content) if content else 0.0
+    for claim, text in zip(cited, texts, strict=True):
+        content = {text.roots[p] for p in range(len(text)) if text.carries(p)}
+        share = len(content & line.roots) / len(content) if content else 0.0
         if share >= _LEAST_TOLD:
-            told.append(_Told(claim, words, share))
+            told.append(_Told(claim, text, share))
     if not told:
         return
-    given = [
-        read_line(words)
-        for claim in cited
-        for words in (
-            claim.text.translate(_MARKS),
-            claim.quote,
-            claim.speaker or "",
-            *claim.attribution,
-        )
-    ]
-    values = {number.value for words in given for number in numbers_of(words)}
-    numbers = [number for number in numbers_of(line) if number.value not in values][:_MOST]
-    known = frozenset().union(*(words.roots for words in given))
-    names = _names_but(line, known, evidence)
+    beyond = (part for one in cited for part in (one.quote, one.speaker or "", *one.attribution))
+    given = [*texts, *map(read_line, beyond)]
+    values = {number.value for read in given for number in numbers_of(read)}
+    numbers = [number for number in mine if number.value not in values][:_MOST]
+    known = frozenset().union(*(read.roots for read in given))
+    names = _names_but(words, known, evidence)
     for one in told:
         yield from _number_in_place(line, numbers, one)
         yield from _name_in_place(line, names, known, one, evidence)
@@ -93,58 +106,62 @@ def departures(sentence: str, cited: Sequence[Claim], evidence: Evidence) -> Ite
             yield from _negation_gone(line, one, told)
 
 
-def _number_in_place(line: Words, strange: Sequence[Number], one: _Told) -> Iterator[Issue]:
+def _number_in_place(line: _Line, strange: Sequence[Number], one: _Told) -> Iterator[Issue]:
     """A number that no claim has, where this one has another of the same unit, or beside the same
     words.
     """
     if not strange:
         return
-    values = {number.value for number in numbers_of(line)}
-    left = [number for number in numbers_of(one.words) if number.value not in values][:_MOST]
-    beside = [_beside(one.words, number.start, number.end) for number in left]
+    left = [number for number in numbers_of(one.words) if number.value not in line.values][:_MOST]
+    around = [_around(one.words, number) for number in left]
     for mine in strange:
-        around = _beside(line, mine.start, mine.end)
-        for theirs, near in zip(left, beside, strict=True):
-            shared = around & near
+        near = _around(line.words, mine)
+        for theirs, there in zip(left, around, strict=True):
+            shared = near & there
             years = (mine.value in YEARS) == (theirs.value in YEARS)
             unit = mine.unit == theirs.unit and bool(carried(mine.unit))
             replaced = unit or len(shared) > 1 or (shared and years)
             whole = mine.value.is_integer() and abs(mine.value - theirs.value) <= 0.5
-            if replaced and not whole and not is_rounded(line, mine, theirs.value):
-                shown = one.words.raw(theirs.start, theirs.end)
-                yield _in_place("number", line.raw(mine.start, mine.end), one.claim, shown)
+            if replaced and not whole and not is_rounded(line.words, mine, theirs.value):
+                told, claimed = (
+                    words.raw(number.start, number.end)
+                    for words, number in ((line.words, mine), (one.words, theirs))
+                )
+                yield _in_place("number", told, one.claim, claimed)
                 return
+
+
+def _around(words: Words, number: Number) -> set[tuple[int, str]]:
+    """The roots of the words right before and after a number, each with its side."""
+    return beside(words, number.start, number.end, range(len(words)), words.roots)
 
 
 def _name_in_place(
-    line: Words, strange: Sequence[int], known: Set[str], one: _Told, evidence: Evidence
+    line: _Line, strange: Sequence[int], known: Set[str], one: _Told, evidence: Evidence
 ) -> Iterator[Issue]:
     """A name that no claim has, beside a word beside which this one has another name."""
-    words = one.words
-    roots = frozenset(line.roots)
-    left = _names_but(words, roots, evidence) if strange else []
+    if not strange:
+        return
+    words, claimed = line.words, one.words
+    left = [
+        (theirs, beside(claimed, theirs, theirs + 1, range(len(claimed)), line.roots))
+        for theirs in _names_but(claimed, line.roots, evidence)
+    ]
     for mine in strange:
-        around = _beside(
-            line, mine, mine + 1, lambda p: line.capital[p] and line.roots[p] not in known
-        )
-        for theirs in left:
-            if _may_be_same(line.lowers[mine], words.lowers[theirs]):
+        around = beside(words, mine, mine + 1, range(len(words)), known)
+        for theirs, there in left:
+            shared = around & there
+            if _may_be_same(words.lowers[mine], claimed.lowers[theirs]):
                 continue
-            beside = around & _beside(
-                words,
-                theirs,
-                theirs + 1,
-                lambda p: words.capital[p] and words.roots[p] not in roots,
-            )
-            if len(beside) > 1 or (
-                any(carried(root) for _, root in beside)
-                and not _stands_beside(evidence, line.roots[mine], beside)
+            if len(shared) > 1 or (
+                any(carried(root) for _, root in shared)
+                and not _stands_there(evidence, words.roots[mine], shared)
             ):
-                yield _in_place("name", line.raw(mine), one.claim, words.raw(theirs))
+                yield _in_place("name", words.raw(mine), one.claim, claimed.raw(theirs))
                 return
 
 
-def _negation_gone(line: Words, one: _Told, told: Sequence[_Told]) -> Iterator[Issue]:
+def _negation_gone(line: _Line, one: _Told, told: Sequence[_Told]) -> Iterator[Issue]:
     """A word that the claim negates, and the sentence, which has nearly all of the claim and fewer
     negations, does not; and no other claim that is told has the word.
     """
@@ -152,25 +169,25 @@ def _negation_gone(line: Words, one: _Told, told: Sequence[_Told]) -> Iterator[I
     turning = _turning(words)
     if (
         one.share < _NEARLY_ALL
-        or len(_turning(line)) >= len(turning)
-        or cues.stance_of(line.text) in {"denied", "unknown"}
+        or line.turns >= len(turning)
+        or cues.stance_of(line.words.text) in {"denied", "unknown"}
     ):
         return
     for cue in filter(words.negates, turning):
         behind = range(cue + 1, min(cue + _GOVERNED, len(words)))
         governed = next(filter(words.carries, behind), None)
-        places = [
-            p for p in range(len(line)) if governed and line.roots[p] == words.roots[governed]
-        ]
-        if governed is None or not places or any(negated_by(line, p) is not None for p in places):
+        if governed is None:
             continue
-        root = words.roots[governed]
-        if not any(root in other.words.roots for other in told if other is not one):
-            yield _issue(
+        key = words.roots[governed]
+        places = [place for place, root in enumerate(line.words.roots) if root == key]
+        if not places or any(negated_by(line.words, place) is not None for place in places):
+            continue
+        if not any(key in other.words.roots for other in told if other is not one):
+            yield support(
                 "negation",
                 f"{one.claim.id} says “{words.raw(cue, governed + 1)}”, the sentence "
-                f"“{line.raw(places[0])}”.",
-                one.claim,
+                f"“{line.words.raw(places[0])}”.",
+                next(iter(one.claim.spans), None),
             )
             return
 
@@ -209,32 +226,15 @@ def _may_be_same(one: str, other: str) -> bool:
     return is_capital_of(first, second) or is_capital_of(second, first)
 
 
-def _beside(
-    words: Words, start: int, end: int, skips: Callable[[int], object] = lambda _: False
-) -> set[tuple[int, str]]:
-    """The roots of the next words to the left and to the right that are not skipped, each with
-    its side.
-    """
-    found = set()
-    for step, places in ((-1, range(start - 1, -1, -1)), (1, range(end, len(words)))):
-        place = next((p for p in places if not skips(p)), None)
-        if place is not None:
-            found.add((step, words.roots[place]))
-    return found
-
-
-def _stands_beside(evidence: Evidence, key: str, beside: Set[tuple[int, str]]) -> bool:
-    """Whether the text has the root right before or after one of these."""
-    roots = evidence.words.roots
-    return any(
-        roots[place + step : place + step + 1] == [root]
-        for place in evidence.places(key)[:_MOST]
-        for step, root in beside
-    )
+def _stands_there(evidence: Evidence, key: str, shared: Set[tuple[int, str]]) -> bool:
+    """Whether the text has the root beside one of these words, on the same side."""
+    places = evidence.places(key)[:_MOST]
+    return any(stand_beside(evidence.words, places, step, root) for step, root in shared)
 
 
 def _in_place(kind: str, mine: str, claim: Claim, theirs: str) -> Issue:
-    return _issue(kind, f"“{mine}” stands where {claim.id} has “{theirs}”.", claim)
+    detail = f"“{mine}” stands where {claim.id} has “{theirs}”."
+    return support(kind, detail, next(iter(claim.spans), None))
 
 
 # --- how sure it is -------------------------------------------------------------------------------
@@ -245,9 +245,7 @@ def raised(sentence: str, cited: Sequence[Claim]) -> Iterator[Issue]:
     for claim in cited:
         if claim.match not in EVIDENCE:
             continue
-        plain = without_brackets(claim.text)
-        if not carried(plain):  # "[The figure is right]", of "she disputes that"
-            plain = claim.text.translate(_MARKS)
+        plain = told_text(claim)
         main = cues.stance_of(cues.without_asides(plain))
         theirs = min(claim.stance, main, key=CERTAINTY.__getitem__)
         content = carried(plain)
@@ -262,10 +260,8 @@ def raised(sentence: str, cited: Sequence[Claim]) -> Iterator[Issue]:
             continue
         more = CERTAINTY[stance] > max(CERTAINTY[theirs], claim.stance != "denied")
         if more and not shows(sentence, claim.quote):
-            yield Issue(
-                type="stance-raised",
-                kind="support",
-                detail=f"The sentence states as {stance} what {claim.id} has as {theirs}.",
+            yield support(
+                "stance-raised", f"The sentence states as {stance} what {claim.id} has as {theirs}."
             )
 
 
@@ -276,9 +272,17 @@ _CONDITION = re.compile(
 )
 
 
+def told_text(claim: Claim) -> str:
+    """What a claim says outside its brackets; where that is nothing, all of it: "[The figure is
+    right]", of "she disputes that".
+    """
+    plain = without_brackets(claim.text)
+    return plain if carried(plain) else claim.text.translate(_MARKS)
+
+
 def shows(text: str, quote: str) -> bool:
     """Whether the sentence has nearly all of the quote in quotation marks, to be seen as it is."""
-    words = _WORD.findall(quote.lower())
+    words = WORD.findall(quote.lower())
     return any(
         4 * len(shown) >= 3 * len(words) and " ".join(shown) in " ".join(words)
         for shown in _in_marks(text)
@@ -288,7 +292,7 @@ def shows(text: str, quote: str) -> bool:
 @remembered(1)
 def _in_marks(text: str) -> list[list[str]]:
     """The words of each quotation of a sentence, which is asked for each claim that it cites."""
-    return [_WORD.findall(text[slice(*span)].lower()) for span in quotations(text)]
+    return [WORD.findall(text[slice(*span)].lower()) for span in quotations(text)]
 
 
 def keeps(part: str, stance: Stance) -> bool:
@@ -338,8 +342,3 @@ _KEPT: dict[str, re.Pattern[str]] = {
         r"|rebut\w*|contradict\w*|debunk\w*|discredit\w*|rul(?:e[sd]?|ing) (?:\w+ ){1,3}out",
     }.items()
 }
-
-
-def _issue(kind: str, detail: str, claim: Claim) -> Issue:
-    span: Span | None = claim.spans[0] if claim.spans else None
-    return Issue(type=kind, kind="support", detail=detail, span=span)

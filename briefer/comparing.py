@@ -20,7 +20,7 @@ from briefer.cues import REPORTING_VERBS, is_called_false, is_conditional, stanc
 from briefer.evidence import Evidence, is_date
 from briefer.folding import is_unspaced
 from briefer.frames import PERSON
-from briefer.models import Issue, Span, Stance
+from briefer.models import Issue, Span, Stance, support
 from briefer.people import TITLES
 from briefer.wording import CARDINALS, NEGATIONS, Number, Words, carried, numbers_of, read_line
 from briefer.words import is_past, lexicon, root, stem, word_list, word_pairs
@@ -367,7 +367,8 @@ class _Comparison:
             and len(text.lowers[q]) > 1
         )
         within, shared = set(self.quoted), self._roots
-        slots = [(q, self._beside(text, q, within, shared)) for q in islice(names, _MOST_EXCHANGED)]
+        places = islice(names, _MOST_EXCHANGED)
+        slots = [(q, beside(text, q, q + 1, within, shared)) for q in places]
         strange = (
             p
             for name in self.names
@@ -376,7 +377,7 @@ class _Comparison:
             if words.roots[p] not in held and words.lowers[p] not in TITLES
         )
         for p in islice(strange if slots else (), _MOST_EXCHANGED):
-            own = self._beside(words, p, range(len(words)), held)
+            own = beside(words, p, p + 1, range(len(words)), held)
             other = next((q for q, slot in slots if self._stands_for(p, q, own, slot)), None)
             if other is not None:
                 yield self._in_place_of("name", p, None, other)
@@ -423,21 +424,6 @@ class _Comparison:
         if all(dates):
             return True
         return mine == theirs if any(dates) else not mine.isdisjoint(theirs)
-
-    def _beside(
-        self, words: Words, position: int, within: Container[int], shared: Set[str]
-    ) -> _Slot:
-        """The next words to the left and to the right that are shared or no names, each with its
-        side.
-        """
-        found = set()
-        for step in (-1, 1):
-            place = position + step
-            while place in within and words.capital[place] and words.roots[place] not in shared:
-                place += step
-            if place in within:
-                found.add((step, words.roots[place]))
-        return found
 
     def _in_place_of(self, kind: str, position: int, end: int | None, other: int) -> Issue:
         shown = self.words.raw(position, end)
@@ -882,14 +868,9 @@ class _Comparison:
                 continue
             if words.roots[at] in lexicon().light_words or words.breaks_clause(max(position, at)):
                 continue
-            if self._stand_beside(rivals, step, words.roots[at]):
-                return not self._stand_beside(own, step, words.roots[at])
+            if stand_beside(self.text, rivals, step, words.roots[at]):
+                return not stand_beside(self.text, own, step, words.roots[at])
         return False
-
-    def _stand_beside(self, places: Sequence[int], step: int, key: str) -> bool:
-        """Whether the text has the root right before or after one of the places."""
-        roots = self.text.roots
-        return any(0 <= p + step < len(roots) and roots[p + step] == key for p in places)
 
     def _around(self, carrying: Sequence[int], first: int, last: int) -> list[list[int]]:
         """Where the text has the words of content on each side of those, which are no such words
@@ -1122,6 +1103,33 @@ def negated_by(words: Words, place: int) -> int | None:
     return None
 
 
+def beside(
+    words: Words, start: int, end: int, within: Container[int], shared: Container[str]
+) -> _Slot:
+    """The next words to the left and to the right that are shared or no names, each with its side.
+
+    Args:
+        words: the words of a line or of a text.
+        start, end: the positions of those beside which it is asked, the end exclusive.
+        within: the positions that count.
+        shared: the roots of names that are not passed over.
+    """
+    found = set()
+    for step, beyond in ((-1, start - 1), (1, end)):
+        place = beyond
+        while place in within and words.capital[place] and words.roots[place] not in shared:
+            place += step
+        if place in within:
+            found.add((step, words.roots[place]))
+    return found
+
+
+def stand_beside(words: Words, places: Sequence[int], step: int, key: str) -> bool:
+    """Whether the root stands right before or after one of the places."""
+    roots = words.roots
+    return any(0 <= p + step < len(roots) and roots[p + step] == key for p in places)
+
+
 def is_rounded(words: Words, number: Number, value: float) -> bool:
     """Whether a number of the words is said to be near another: "more than 400" for 412."""
     before = words.lowers[max(0, number.start - 3) : number.start]
@@ -1188,4 +1196,4 @@ def _novelty(key: str) -> float:
 
 
 def _issue(kind: str, detail: str, span: Span | None = None) -> Issue:
-    return Issue(type=kind, kind="support", detail=" ".join(detail.split()), span=span)
+    return support(kind, " ".join(detail.split()), span)

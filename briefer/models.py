@@ -121,6 +121,11 @@ class Issue:
     span: Span | None = None
 
 
+def support(check: str, detail: str, span: Span | None = None) -> Issue:
+    """What a check found that makes a line not hold."""
+    return Issue(type=check, kind="support", detail=detail, span=span)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One statement and who made it.

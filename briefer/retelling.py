@@ -17,15 +17,14 @@ from typing import TypeAlias
 
 from briefer import cues
 from briefer.attribution import Attribution, attributions
-from briefer.citing import CLAUSE, shows
+from briefer.citing import CLAUSE, shows, told_text
 from briefer.evidence import Evidence
 from briefer.frames import ROLES
-from briefer.models import EVIDENCE, Claim, Issue, Span, stretch
-from briefer.naming import name_words, same
+from briefer.models import EVIDENCE, Claim, Issue, Span, stretch, support
+from briefer.naming import WORD, name_words, same
 from briefer.speakers import Speakers, subject_and_verb
-from briefer.wording import carried, without_brackets
+from briefer.wording import carried
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _BY = re.compile(r"(?<!\w)(\w++) by (\S{1,40}(?: \S{1,40}){0,5})")
 _PUTS_AT = re.compile(r"\b(?:put|puts|according to)\b")
 # "If it freezes, the quay will break" leaves the frost open, but not what comes of it.
@@ -234,7 +233,7 @@ class Retelling:
         """What somebody says, told as a fact beside what the sentence gives to others: "The wall
         is too low, and Holm said that she had paid for no survey".
         """
-        tag = _WORD.findall(sentence.rpartition(",")[2])
+        tag = WORD.findall(sentence.rpartition(",")[2])
         if len(tag) <= _TAG and reports(" ".join(tag)):
             return  # who is named last may say all of it
         inside = set().union(*(_carried_in(sentence, said) for said in told))
@@ -357,7 +356,7 @@ def is_somebodys(sentence: str) -> bool:
 
 def reports(words: str) -> bool:
     """Whether one of the words can report what somebody says."""
-    return not cues.REPORTING_VERBS.isdisjoint(_WORD.findall(words.lower()))
+    return not cues.REPORTING_VERBS.isdisjoint(WORD.findall(words.lower()))
 
 
 def _is_in_the_eyes_of_somebody(text: str) -> bool:
@@ -365,15 +364,15 @@ def _is_in_the_eyes_of_somebody(text: str) -> bool:
     if _IN_THE_EYES.search(text):
         return True
     to_whom = _TO_WHOM.match(text)
-    words = _WORD.findall(to_whom[1].lower()) if to_whom else []
+    words = WORD.findall(to_whom[1].lower()) if to_whom else []
     return any(word.removesuffix("s") in ROLES for word in words)
 
 
 def _without(text: str, others: str) -> str:
     """The words that the others do not have, or not so often."""
-    theirs = Counter(_WORD.findall(others.lower()))
+    theirs = Counter(WORD.findall(others.lower()))
     added = []
-    for word in _WORD.findall(text):
+    for word in WORD.findall(text):
         if theirs[word.lower()]:
             theirs[word.lower()] -= 1
         else:
@@ -399,8 +398,8 @@ def _parted(
 
 
 def _own(claim: Claim) -> frozenset[str]:
-    """The roots of what a claim says outside its brackets, or of all where it is in brackets."""
-    return carried(without_brackets(claim.text)) or carried(claim.text)
+    """The roots of the words in which a claim says something."""
+    return carried(told_text(claim))
 
 
 def _share(claim: Claim, part: str) -> float:
@@ -415,4 +414,4 @@ def _tells(words: str) -> bool:
 
 
 def _issue(detail: str, span: Span | None = None) -> Issue:
-    return Issue(type="speaker-mismatch", kind="support", detail=detail, span=span)
+    return support("speaker-mismatch", detail, span)

@@ -14,7 +14,7 @@ from briefer.attribution import Attribution, attributions
 from briefer.frames import AUXILIARIES
 from briefer.interviews import Interview
 from briefer.mentions import Mentions, reporting
-from briefer.models import Article, Claim, Issue, Span
+from briefer.models import Article, Claim, Issue, Span, support
 from briefer.naming import PRONOUNS, WORD, called_by, has_capital, name_words, same, without_owners
 from briefer.people import BODY_WORDS, is_person_or_body
 from briefer.referring import Referents
@@ -181,7 +181,7 @@ class Speakers:
     def issues(self, claim: Claim, hull: Span | None, said: Attribution | None) -> Iterator[Issue]:
         for name in dict.fromkeys((claim.speaker or "", *claim.attribution)):
             if not self._is_named(name):
-                yield _issue("speaker-absent", f"The text does not name “{shortened(name)}”.")
+                yield support("speaker-absent", f"The text does not name “{shortened(name)}”.")
         if hull is None or not self.english:
             return
         if claim.speaker is None:
@@ -191,7 +191,7 @@ class Speakers:
             said = self._stated_in(hull)
         if said and said.speaker and said.source:
             if not self._can_be(claim.speaker, said, hull):
-                yield _issue(
+                yield support(
                     "speaker-mismatch",
                     f"The text gives these words to {said.speaker}, not to {claim.speaker}.",
                     said.source,
@@ -202,7 +202,7 @@ class Speakers:
             or self._signs(claim.speaker, hull)
             or self._is_author(claim.speaker)
         ):
-            yield _issue(
+            yield support(
                 "speaker-mismatch", f"{claim.speaker} is not mentioned near these words.", hull
             )
 
@@ -338,7 +338,7 @@ class Speakers:
         said = next(theirs, None) or self._told_in(claim, hull)
         if said is None:
             if teller := self._teller(claim, hull):
-                yield _issue(
+                yield support(
                     "speaker-mismatch",
                     f"These are the words of {teller}, not the article's own.",
                     hull,
@@ -349,7 +349,7 @@ class Speakers:
         if (cue_quoted or named) and self._reports_it(claim.text, said):
             return
         who = said.speaker or (self.text[slice(*said.source)] if said.source else "somebody")
-        yield _issue(
+        yield support(
             "speaker-mismatch",
             f"These are the words of {who}, not the article's own.",
             said.source or said.cue,
@@ -444,7 +444,3 @@ def shortened(words: str) -> str:
     """The words on one line, cut where they are long."""
     line = " ".join(words[:400].split())
     return line if len(line) <= 160 else line[:159] + "…"
-
-
-def _issue(kind: str, detail: str, span: Span | None = None) -> Issue:
-    return Issue(type=kind, kind="support", detail=detail, span=span)

@@ -2152,6 +2152,12 @@ ruled that the port must ask the county.
 
 The programme, called Spring Tide, lets farmers sell their quotas to the port.
 """
+WALL = Claim(
+    id="c1",
+    text="The harbour needs a new wall",
+    quote="The harbour needs a new wall",
+    speaker="Ada Moen",
+)
 
 
 @pytest.mark.parametrize(
@@ -2250,12 +2256,6 @@ def test_a_claim_in_the_articles_voice_keeps_who_tells_it(
 def test_who_speaks_in_another_claim_does_not_stand_for_this_one(
     sentence: str, marked: bool
 ) -> None:
-    wall = Claim(
-        id="c1",
-        text="The harbour needs a new wall",
-        quote="The harbour needs a new wall",
-        speaker="Ada Moen",
-    )
     copy = Claim(
         id="c2",
         text="A copy was sent to the port",
@@ -2264,7 +2264,7 @@ def test_who_speaks_in_another_claim_does_not_stand_for_this_one(
     )
     line = Sentence(text=sentence, claims=("c1",))
     [found] = check_article(
-        Article(text=SEA_WALL), Draft(claims=(wall, copy), summary=(line,))
+        Article(text=SEA_WALL), Draft(claims=(WALL, copy), summary=(line,))
     ).summary
     assert ("speaker-mismatch" in types(found, "support")) == marked
 
@@ -2282,12 +2282,6 @@ def test_who_speaks_in_another_claim_does_not_stand_for_this_one(
     ],
 )
 def test_two_claims_in_one_sentence_keep_their_speakers(sentence: str, marked: bool) -> None:
-    wall = Claim(
-        id="c1",
-        text="The harbour needs a new wall",
-        quote="The harbour needs a new wall",
-        speaker="Ada Moen",
-    )
     survey = Claim(
         id="c2",
         text="She had paid for no survey",
@@ -2295,7 +2289,7 @@ def test_two_claims_in_one_sentence_keep_their_speakers(sentence: str, marked: b
         speaker="Pia Holm",
     )
     line = Sentence(text=sentence, claims=("c1", "c2"))
-    draft = Draft(claims=(wall, survey), summary=(line,))
+    draft = Draft(claims=(WALL, survey), summary=(line,))
     [found] = check_article(Article(text=SEA_WALL), draft).summary
     assert ("speaker-mismatch" in types(found, "support")) == marked
 
