@@ -3,14 +3,17 @@
     python -m benchmarks.growth [--size N]
 
 Each form of text is chunked, drafted from without a model, checked against lines of its own and
-against false ones, and rendered, at N characters (12,000) and at four times as many. CPU time,
-least of three; linear is 4, quadratic 16.
+against false ones, and rendered, at N characters (12,000) and at four times as many. So are
+articles with a claim for each of their sentences, and sentences of such lengths, checked. CPU
+time, least of three; linear is 4, quadratic 16.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
+from functools import partial
 
 from briefer.checks import check_article
 from briefer.chunking import chunk
@@ -61,6 +64,19 @@ FORMS = {
     "emoji": "👩\u200d👩\u200d👧",
 }
 
+# What stands once for each claim of an article, and what the claim takes of it.
+CLAIMED = {
+    "claims told by the company": ("Abc. The company said that ", "wall {n} fell", ".\n"),
+    "claims told in one paragraph": ("“", "Wall {n} fell here", ",” he said. "),
+}
+# What the end of a sentence is made of that cites two claims.
+TAILS = {
+    "a sentence with a long word": "a",
+    "a sentence with blanks": " ",
+    "a sentence with parts": ", and the quay",
+    "a sentence with numbers": " 7 trains",
+}
+
 
 def _lines_of(text: str) -> Draft:
     """Claims, a summary and a question cut out of the text, and some that are not in it."""
@@ -80,20 +96,47 @@ def _lines_of(text: str) -> Draft:
     )
 
 
-def whole_way(text: str) -> None:
-    """Chunk a text, draft from it, check it and lines of its own, and render it."""
-    article = Article(text=text)
+def take_text(piece: str, size: int) -> None:
+    """Chunk a text of one piece again and again, draft from it, check and render."""
+    article = Article(text=(piece * size)[:size])
     chunk(article, max_tokens=500)
-    found = (check_article(article, draft(article)), check_article(article, _lines_of(text)))
+    drafts = (draft(article), _lines_of(article.text))
+    found = tuple(check_article(article, lines) for lines in drafts)
     to_markdown(Brief(articles=found))
 
 
-def seconds(text: str) -> float:
-    """CPU seconds of the whole way, the least of three."""
+def check_claims(before: str, told: str, after: str, size: int) -> None:
+    """Check an article of about `size` characters for claims with another speaker than its own."""
+    tellings = [told.format(n=n) for n in range(size // len(before + told + after))]
+    article = Article(text="".join(before + telling + after for telling in tellings))
+    claims = tuple(Claim(text=told, quote=told, speaker="Orla Moen") for told in tellings)
+    check_article(article, Draft(claims=claims))
+
+
+def check_sentence(piece: str, size: int) -> None:
+    """Check a sentence of about `size` characters against the two claims that it cites."""
+    first, second = "the crew had walked away", "312 trains stood in 2019"
+    article = Article(text=f"Jan Heim said that {first}, and that {second}.")
+    tail = (piece * size)[:size]
+    claims = tuple(Claim(text=told, quote=told, speaker="Jan Heim") for told in (first, second))
+    line = Sentence(text=f"The crew had walked {tail}, Heim said.", claims=("c1", "c2"))
+    check_article(article, Draft(claims=claims, summary=(line,)))
+
+
+# Each takes the size of a text in characters.
+WORKS: dict[str, Callable[[int], None]] = {
+    **{form: partial(take_text, piece) for form, piece in FORMS.items()},
+    **{form: partial(check_claims, *pieces) for form, pieces in CLAIMED.items()},
+    **{form: partial(check_sentence, piece) for form, piece in TAILS.items()},
+}
+
+
+def seconds(work: Callable[[int], None], size: int) -> float:
+    """CPU seconds of the work at a size, the least of three."""
     took = []
     for _ in range(3):
         started = time.process_time()
-        whole_way(text)
+        work(size)
         took.append(time.process_time() - started)
     return min(took)
 
@@ -106,12 +149,11 @@ def main() -> None:
     print(f"| text | ms for {size:,} characters | ms for four times as many | ratio |")
     print("|---|---|---|---|")
     worst = 0.0
-    for form, piece in FORMS.items():
-        text = piece * (4 * size // len(piece) + 1)
-        small, large = seconds(text[:size]), seconds(text[: 4 * size])
+    for form, work in WORKS.items():
+        small, large = seconds(work, size), seconds(work, 4 * size)
         worst = max(worst, large / small)
         print(f"| {form} | {1e3 * small:.0f} | {1e3 * large:.0f} | {large / small:.1f} |")
-    print(f"\nfour times the text takes at most {worst:.1f} times as long, of {len(FORMS)} forms")
+    print(f"\nfour times the text takes at most {worst:.1f} times as long, of {len(WORKS)} forms")
 
 
 if __name__ == "__main__":

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from time import process_time
+from functools import partial
 
 import pytest
 
-from benchmarks.growth import FORMS, whole_way
+from benchmarks.growth import FORMS, WORKS
 from briefer.checks import check_article
 from briefer.extractive import draft
 from briefer.mentions import Mentions
@@ -17,13 +16,11 @@ from briefer.sentences import Layout
 from tests.work import calls
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", WORKS)
 def test_four_times_the_text_is_about_four_times_the_work(form: str) -> None:
-    def text(size: int) -> str:
-        return (FORMS[form] * size)[:size]
-
-    whole_way(text(100))  # what is read once, such as word lists, is read here
-    small, large = (calls(lambda size=size: whole_way(text(size))) for size in (3_000, 12_000))  # type: ignore[misc]
+    work = WORKS[form]
+    work(100)  # what is read once, such as word lists, is read here
+    small, large = (calls(partial(work, size)) for size in (3_000, 12_000))
     assert large < 6 * small
 
 
@@ -131,41 +128,6 @@ def test_a_word_costs_no_more_in_a_long_line_on_a_long_text(said: str, line: str
     check_line(4)
     few = calls(lambda: check_line(300))
     assert calls(lambda: check_line(1200)) < 5 * few
-
-
-def _told_by_the_company(count: int) -> tuple[str, list[Claim]]:
-    text = "\n".join(
-        f"Abc{n % 9}x. Def. The company said that wall {n} fell." for n in range(count)
-    )
-    return text, [
-        Claim(text=f"Wall {n} fell", quote=f"wall {n} fell", speaker="Orla Moen")
-        for n in range(count)
-    ]
-
-
-def _told_in_one_paragraph(count: int) -> tuple[str, list[Claim]]:
-    text = " ".join(f"“Wall {n} fell here,” he said." for n in range(count))
-    return text, [
-        Claim(text=f"Wall {n} fell here", quote=f"Wall {n} fell here", speaker="Orla Moen")
-        for n in range(count)
-    ]
-
-
-@pytest.mark.parametrize("told", [_told_by_the_company, _told_in_one_paragraph])
-def test_a_claim_costs_no_more_in_a_long_text(
-    told: Callable[[int], tuple[str, list[Claim]]],
-) -> None:
-    """What is looked up once for a text is not read again for each claim."""
-
-    def seconds(count: int) -> float:
-        text, claims = told(count)
-        started = process_time()
-        check_article(Article(text=text), Draft(claims=tuple(claims)))
-        return process_time() - started
-
-    seconds(10)
-    few = min(seconds(400) for _ in range(3))
-    assert min(seconds(3_200) for _ in range(2)) < 16 * few
 
 
 def test_whole_words_of_a_name_are_found_with_any_apostrophe() -> None:
