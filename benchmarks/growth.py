@@ -66,7 +66,7 @@ FORMS = {
 
 # What stands once for each claim of an article, and what the claim takes of it.
 CLAIMED = {
-    "claims told by the company": ("Abc. The company said that ", "wall {n} fell", ".\n"),
+    "claims told by the company": ("Abc{n}x. Def. The company said that ", "wall {n} fell", ".\n"),
     "claims told in one paragraph": ("“", "Wall {n} fell here", ",” he said. "),
 }
 # What the end of a sentence is made of that cites two claims.
@@ -107,9 +107,10 @@ def take_text(piece: str, size: int) -> None:
 
 def check_claims(before: str, told: str, after: str, size: int) -> None:
     """Check an article of about `size` characters for claims with another speaker than its own."""
-    tellings = [told.format(n=n) for n in range(size // len(before + told + after))]
-    article = Article(text="".join(before + telling + after for telling in tellings))
-    claims = tuple(Claim(text=told, quote=told, speaker="Orla Moen") for told in tellings)
+    numbers = range(size // len(before + told + after))
+    article = Article(text="".join((before + told + after).format(n=n) for n in numbers))
+    tellings = [told.format(n=n) for n in numbers]
+    claims = tuple(Claim(text=line, quote=line, speaker="Orla Moen") for line in tellings)
     check_article(article, Draft(claims=claims))
 
 
