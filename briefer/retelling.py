@@ -71,14 +71,14 @@ class Retelling:
     def issues(self, sentence: str, cited: Sequence[Claim]) -> Iterator[Issue]:
         """What the sentence gives to the wrong one, or to nobody."""
         statements = _statements(cited)
+        claims = [claim for _, claim in statements]
         told = attributions(sentence) if statements or (self._said and not cited) else []
         told = [said for said in told if said.contents]
         denied, told = _parted(sentence, told)
-        yield from self._denied_by(sentence, denied, [claim for _, claim in statements])
+        yield from self._denied_by(sentence, denied, claims)
         if not cited:
             yield from self._given_to_another(sentence, told, self._said, least=0.75, fewest=3)
             return
-        claims = [claim for _, claim in statements]
         found = [*self._given_to_another(sentence, told, statements, least=0.5)]
         yield from found or self._exchanged(sentence, told, claims)
         yield from self._unattributed(sentence, told, claims)
